@@ -6,7 +6,8 @@
 --
 --   keys   `images[].url` is the url of every image; a final `!` makes a key required; `*` stands for every type
 --   tests  %1$s is the value, %2$s and %3$s are the rule's arguments. Each begins with the value's type, so that it is
---          true or false, never unknown: an unknown inside a filter would let the value pass.
+--          true or false, never unknown: an unknown inside a filter would let the value pass. What a list holds is
+--          asked of `[*].type()`, because a filter would open a list inside the list.
 --
 -- jsonpath has no length of a text, so "at most n" is "not n characters and one more"; a repetition counts to 255,
 -- hence {50}{40}. Postgres keeps 32 compiled patterns per connection: the rules use fewer.
@@ -26,10 +27,10 @@ with rule (name, test, message) as (
       $$%1$s.type() == "string"$$,
       'expected HTML as a text'),
     ('texts',
-      $$%1$s.type() == "array" && %1$s.size() <= %2$s && !exists(%1$s[*] ? (!(@.type() == "string" && !(@ like_regex "^.{200}." flag "s"))))$$,
+      $$%1$s.type() == "array" && %1$s.size() <= %2$s && !(%1$s[*].type() != "string") && !(%1$s[*] like_regex "^.{200}." flag "s")$$,
       'expected a list of at most %2$s texts of at most 200 characters each'),
     ('list',
-      $$%1$s.type() == "array" && %1$s.size() <= %2$s && !exists(%1$s[*] ? (@.type() != "object"))$$,
+      $$%1$s.type() == "array" && %1$s.size() <= %2$s && !(%1$s[*].type() != "object")$$,
       'expected a list of at most %2$s objects'),
     ('object',
       $$%1$s.type() == "object"$$,
