@@ -1,0 +1,137 @@
+// Databases with everything in them: on a server of ours, on one that DATABASE_URL names, or cloned from a template.
+import fs from 'node:fs';
+import path from 'node:path';
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import { Problem } from './cli.ts';
+import { migrate, shown, withClient } from './migrate.ts';
+import { root } from './paths.ts';
+import type { Server } from './postgres.ts';
+
+/** Addresses of one database, by who connects; named like the environment variables that carry them. */
+export type DatabaseUrls = {
+  /** Superuser. Absent on a server that is not ours. */
+  ROOT_DATABASE_URL?: string;
+  /** The owner, who runs migrations: not a superuser, as on Supabase. */
+  DATABASE_URL: string;
+  /** PostgREST's login role. */
+  AUTHENTICATOR_URL: string;
+  /** PostGraphile's login role. */
+  GRAPHQL_URL: string;
+};
+
+type Options = {
+  name: string;
+  /** Fill it with the demo tenant, unless anybody has signed up already. */
+  demo?: boolean;
+  /** False stops before the migrations: an empty database with its owner. */
+  migrated?: boolean;
+  /** Also run the migration being written (the default) or the committed ones only. */
+  current?: boolean;
+  log?: (line: string) => void;
+};
+
+const OWNER = 'postgres';
+const LOGINS = ['authenticator', 'tenantry_graphql'];
+
+/** Makes the database when it does not exist, and brings it up to date. Safe to call again, and after a call that was killed. */
+export async function prepareDatabase(server: Server, options: Options): Promise<Required<DatabaseUrls>> {
+  const { name, demo = false, migrated = true, current = true, log } = options;
+  const urls = urlsOf(server, name);
+  await withClient(server.rootUrl, async (client) => {
+    await client.query(`
+      do $$ begin
+        if to_regrole('${OWNER}') is null then
+          create role ${OWNER} login createdb createrole replication bypassrls password '${server.password}';
+        end if;
+      end $$`);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)} owner ${OWNER}`);
+  });
+  if (!migrated) return urls;
+  await migrate(urls.DATABASE_URL, { current, rootUrl: urls.ROOT_DATABASE_URL, log });
+  await withClient(urls.ROOT_DATABASE_URL, (client) => setPasswords(client, () => server.password));
+  if (demo) await loadDemo(urls.DATABASE_URL);
+  return urls;
+}
+
+/** The same for a server that is not ours: DATABASE_URL's own role is the owner. */
+export async function prepareExternal(databaseUrl: string, options: Omit<Options, 'name'> = {}): Promise<DatabaseUrls> {
+  const { demo = false, current = true, log } = options;
+  await migrate(databaseUrl, { current, log });
+  const { hostname, password } = new URL(databaseUrl);
+  const urls = { DATABASE_URL: databaseUrl, AUTHENTICATOR_URL: process.env.AUTHENTICATOR_URL ?? '', GRAPHQL_URL: process.env.GRAPHQL_URL ?? '' };
+  if (!urls.AUTHENTICATOR_URL || !urls.GRAPHQL_URL) {
+    // Elsewhere a running installation may depend on these passwords.
+    if (!['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) {
+      throw new Problem(`${shown(databaseUrl)} is on another machine: also set AUTHENTICATOR_URL and GRAPHQL_URL, the addresses for the roles ${LOGINS.join(' and ')}, who need passwords there.`);
+    }
+    const passwordOf = (role: string) => createHmac('sha256', password || databaseUrl).update(role).digest('base64url');
+    await withClient(databaseUrl, (client) => setPasswords(client, passwordOf));
+    urls.AUTHENTICATOR_URL ||= withLogin(databaseUrl, LOGINS[0], passwordOf(LOGINS[0]));
+    urls.GRAPHQL_URL ||= withLogin(databaseUrl, LOGINS[1], passwordOf(LOGINS[1]));
+  }
+  if (demo) await loadDemo(databaseUrl);
+  return urls;
+}
+
+/** A copy of a database, made by the server in a fraction of a second. Nobody may be connected to the template. */
+export async function cloneDatabase(server: Server, { template, name }: { template: string; name: string }): Promise<Required<DatabaseUrls>> {
+  await withClient(server.rootUrl, (client) =>
+    client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner ${OWNER}`),
+  );
+  return urlsOf(server, name);
+}
+
+export async function dropDatabase(server: Server, name: string): Promise<void> {
+  await withClient(server.rootUrl, (client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
+}
+
+/** The broken invariants of a database, none where it has no `private.check_invariants()` yet. */
+export async function brokenInvariants(client: pg.Client): Promise<string[]> {
+  const { rows: [{ known }] } = await client.query(`select to_regprocedure('private.check_invariants()') is not null as known`);
+  if (!known) return [];
+  const { rows } = await client.query('select * from private.check_invariants()');
+  return rows.map((row) => JSON.stringify(row));
+}
+
+function urlsOf(server: Server, name: string): Required<DatabaseUrls> {
+  const base = server.rootUrl.replace(/\/postgres$/, `/${encodeURIComponent(name)}`);
+  return {
+    ROOT_DATABASE_URL: base,
+    DATABASE_URL: withLogin(base, OWNER, server.password),
+    AUTHENTICATOR_URL: withLogin(base, LOGINS[0], server.password),
+    GRAPHQL_URL: withLogin(base, LOGINS[1], server.password),
+  };
+}
+
+function withLogin(url: string, role: string, password: string): string {
+  const result = new URL(url);
+  result.username = role;
+  result.password = password;
+  return result.toString();
+}
+
+// The migrations make login roles without a password, which is for whoever runs the server to set; here that is us.
+async function setPasswords(client: pg.Client, passwordOf: (role: string) => string): Promise<void> {
+  const { rows } = await client.query('select rolname from pg_roles where rolname = any ($1)', [LOGINS]);
+  for (const { rolname } of rows) await client.query(`alter role ${rolname} password ${pg.escapeLiteral(passwordOf(rolname))}`);
+}
+
+async function loadDemo(databaseUrl: string): Promise<void> {
+  const folder = path.join(root, 'seed', 'demo');
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).sort() : [];
+  await withClient(databaseUrl, async (client) => {
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('tenantry demo', 0))`);
+    const { rowCount } = await client.query('select from auth.users limit 1');
+    if (rowCount === 0) {
+      for (const file of files) {
+        await client.query(fs.readFileSync(path.join(folder, file), 'utf8')).catch((error) => {
+          throw new Problem(`seed/demo/${file}: ${error.message}${error.where ? `\n${error.where}` : ''}`);
+        });
+      }
+    }
+    await client.query('commit');
+  });
+}

@@ -1,0 +1,149 @@
+// Brings a database up to date: the platform shim where the platform is missing, then graphile-migrate's migrations.
+import fs from 'node:fs';
+import path from 'node:path';
+import { current, Logger, migrate as runCommitted, type Settings } from 'graphile-migrate';
+import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
+import pg from 'pg';
+import { Problem } from './cli.ts';
+import { root } from './paths.ts';
+
+export type MigrateOptions = {
+  /** Also run the migration that is being written: development, tests and generated files. */
+  current?: boolean;
+  /** Superuser of the same database, for a platform shim that the owner may not install itself. */
+  rootUrl?: string;
+  migrationsFolder?: string;
+  log?: (line: string) => void;
+};
+
+/** Waits for its turn, so that any number of processes may ask for the same database at once. */
+export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<void> {
+  const log = options.log ?? (() => {});
+  await withClient(databaseUrl, async (client) => {
+    await turn(client, log);
+    await ensurePlatform(client, options.rootUrl, log);
+    const settings = migrateSettings(databaseUrl, options);
+    await explained(() => (options.current ? current(settings) : runCommitted(settings)));
+    // PostgREST looks at the schema again when told so.
+    await client.query(`notify pgrst, 'reload schema'`);
+  });
+}
+
+/** `.gmrc` plus what only a script can know; the graphile-migrate command line reads `.gmrc` and the environment instead. */
+export function migrateSettings(databaseUrl: string, { migrationsFolder, log }: MigrateOptions = {}): Settings {
+  const folder = migrationsFolder ?? path.join(root, 'migrations');
+  if (!fs.statSync(path.join(folder, 'fixtures'), { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Problem(`${path.join(folder, 'fixtures')} has to be a link to the repository's folder: check it out with \`git config core.symlinks true\`.`);
+  }
+  return {
+    ...JSON.parse(fs.readFileSync(path.join(root, '.gmrc'), 'utf8')),
+    connectionString: databaseUrl,
+    migrationsFolder: folder,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') process.stderr.write(`${message.replace(/^ +at .*\n/gm, '').trimEnd()}\n`);
+      else if (level !== 'debug') log?.(message.replace(/^\[[^\]]*\]: /, ''));
+    }),
+  };
+}
+
+/** Whether the migration that is being written says anything. */
+export function currentIsEmpty(migrationsFolder = path.join(root, 'migrations')): boolean {
+  const folder = path.join(migrationsFolder, 'current');
+  const files = fs.existsSync(folder)
+    ? fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).map((name) => path.join(folder, name))
+    : [path.join(migrationsFolder, 'current.sql')].filter((file) => fs.existsSync(file));
+  const text = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+  return !/^\s*(?!--(?!!\s*include\b))\S/m.test(text);
+}
+
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Problem(`No connection to ${shown(url)}: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
+  }
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** A database's address without its password. */
+export function shown(url: string): string {
+  return url.replace(/:\/\/([^:@/]+):[^@]*@/, '://$1@');
+}
+
+// graphile-migrate gives up at once when its own lock is taken; ours is another one, held for the whole run, and waits.
+async function turn(client: pg.Client, log: (line: string) => void): Promise<void> {
+  const lock = `hashtextextended('tenantry migrate', 0)`;
+  for (let waited = false; ; waited = true) {
+    const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as mine`);
+    if (rows[0].mine) return;
+    if (!waited) log('waiting for another migration of this database to finish');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function explained(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    const again = code?.startsWith('42P0') || code === '42710' || code === '42723';
+    throw new Problem(
+      `The migration failed${code ? ` (${code})` : ''}: ${message}` +
+        (again && !currentIsEmpty() ? '\nThe migration being written ran before in another form: write it so that it can run again, or begin again with `npm run db:reset`.' : ''),
+    );
+  } finally {
+    // It keeps idle connections for a moment, and ends the process when the server goes away under one.
+    clearAllPools();
+  }
+}
+
+// The platform ----------------------------------------------------------------------------------------------------------
+
+const parts = [
+  { file: '1-roles.sql', provides: 'the roles anon, authenticated, service_role, authenticator', there: `(select count(*) = 4 from pg_roles where rolname in ('anon', 'authenticated', 'service_role', 'authenticator'))` },
+  { file: '2-extensions.sql', provides: 'the schema extensions', there: `to_regnamespace('extensions') is not null` },
+  { file: '3-auth.sql', provides: 'the schema auth', there: `to_regnamespace('auth') is not null`, proof: `to_regclass('auth.users') is not null and to_regprocedure('auth.uid()') is not null` },
+  { file: '4-storage.sql', provides: 'the schema storage', there: `to_regnamespace('storage') is not null`, proof: `to_regclass('storage.objects') is not null and to_regprocedure('storage.foldername(text)') is not null` },
+];
+
+// Each part only where the real one is absent. The roles belong to the whole server; the grants in their part to this
+// database, which is why a database without auth gets them again.
+async function ensurePlatform(client: pg.Client, rootUrl: string | undefined, log: (line: string) => void): Promise<void> {
+  const { rows: [state] } = await client.query(
+    `select current_setting('server_version_num')::int / 10000 as version, current_user as owner, current_database() as database, ` +
+      parts.map(({ there, proof }, i) => `${there} as there_${i}, ${there} and ${proof ?? 'true'} as right_${i}`).join(', '),
+  );
+  if (state.version < 15) throw new Problem(`This needs Postgres 15 or newer; the server at hand is ${state.version}.`);
+  const strange = parts.filter((_, i) => state[`there_${i}`] && !state[`right_${i}`]);
+  if (strange.length > 0) {
+    throw new Problem(`The database ${state.database} has ${strange.map((part) => part.provides).join(' and ')}, but not Supabase's: use a database of its own.`);
+  }
+  const absent = parts.filter((_, i) => !state[`there_${i}`] || (i === 0 && !state.there_2));
+  if (absent.length === 0) return;
+
+  const install = async (admin: pg.Client) => {
+    await admin.query('begin');
+    await admin.query(`select set_config('shim.owner', $1, true)`, [state.owner]);
+    for (const { file } of absent) await admin.query(fs.readFileSync(path.join(root, 'supabase', 'shim', file), 'utf8'));
+    await admin.query('commit');
+  };
+  try {
+    await (rootUrl ? withClient(rootUrl, install) : install(client));
+  } catch (error) {
+    if (!rootUrl) await client.query('rollback');
+    if ((error as { code?: string }).code !== '42501') throw error;
+    throw new Problem(
+      `The database ${state.database} is not on Supabase and lacks ${absent.map((part) => part.provides).join(', ')}, ` +
+        `which ${state.owner} may not create (${(error as Error).message}).\n` +
+        `Let a superuser run these files in it once, after \`set shim.owner = '${state.owner}';\`, and try again:\n` +
+        absent.map(({ file }) => `  supabase/shim/${file}`).join('\n'),
+    );
+  }
+  log(`platform parts installed: ${absent.map((part) => part.provides).join(', ')}`);
+}

@@ -1,0 +1,7 @@
+import path from 'node:path';
+
+/** The repository's folder, wherever the command was started. */
+export const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** The git-ignored folder for what a machine keeps between starts. */
+export const localFolder = path.join(root, '.tenantry');
