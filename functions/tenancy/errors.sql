@@ -1,0 +1,9 @@
+insert into private.errors (reason, status, message, hint) values
+  ('one_owner', 409, 'A tenant has exactly one active owner', 'Use transfer_ownership to move it.'),
+  ('own_membership', 403, 'You can''t change your own membership', 'Ask another member who manages the team.'),
+  ('role_ceiling', 403, 'That role may do more than you may', 'Choose a role within your own permissions.'),
+  ('status_transition', 409, 'A tenant can''t go from %s to %s', 'Allowed: pending to active, active to suspended and back, active or suspended to offboarded, offboarded to active within 90 days.'),
+  ('plan_inactive', 409, 'The plan %s takes no new tenants', 'Choose another plan.'),
+  ('free_tenants', 402, 'You own %s of %s free tenants', 'Upgrade one of them to make room for another.')
+on conflict (reason) do update
+  set status = excluded.status, message = excluded.message, hint = excluded.hint;

@@ -1,0 +1,183 @@
+-- Triggers of tenant_members (T3, T7, seats).
+
+create or replace function private.fill_member() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  select u.full_name, u.email, u.avatar_url into new.display_name, new.email, new.avatar_url
+  from public.users u where u.id = new.user_id;
+  return new;
+end
+$$;
+comment on function private.fill_member() is 'Before insert: copies name, address and picture from users, which the team can''t read.';
+revoke all on function private.fill_member() from public;
+
+create or replace function private.role_permissions_of(p_tenant uuid, p_role public.tenant_role, p_custom_role uuid)
+returns public.app_permission[]
+language sql stable security definer set search_path = ''
+as $$
+  select case when p_role = 'custom'
+    then (select r.permissions from public.tenant_roles r where r.tenant_id = p_tenant and r.id = p_custom_role)
+    else array(select p.permission from public.role_permissions p where p.role = p_role)
+  end
+$$;
+comment on function private.role_permissions_of(uuid, public.tenant_role, uuid) is 'Reads what a role may do in a tenant; null for a custom role that is not there.';
+revoke all on function private.role_permissions_of(uuid, public.tenant_role, uuid) from public;
+
+create or replace function private.check_member_change(p_tenant uuid, p_user uuid,
+  p_old_role public.tenant_role, p_old_custom uuid, p_new_role public.tenant_role, p_new_custom uuid) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_permission public.app_permission;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if p_user = private.uid() then perform private.fail('own_membership'); end if;
+  if 'owner' in (p_old_role, p_new_role) then perform private.fail('one_owner'); end if;
+  foreach v_permission in array
+    private.role_permissions_of(p_tenant, p_old_role, p_old_custom) || private.role_permissions_of(p_tenant, p_new_role, p_new_custom)
+  loop
+    if not private.can(v_permission) then perform private.fail('role_ceiling'); end if;
+  end loop;
+end
+$$;
+comment on function private.check_member_change(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) is
+  'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
+revoke all on function private.check_member_change(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) from public;
+grant execute on function private.check_member_change(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) to authenticated;
+
+-- Runs as whoever updates: a client's own statement is checked, our functions have checked already.
+create or replace function private.guard_member() returns trigger
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  if current_user in ('authenticated', 'platform_admin') then
+    -- naming a built-in role is enough to leave a custom one
+    if new.role <> 'custom' and old.role = 'custom' then new.custom_role_id := null; end if;
+    perform private.check_member_change(old.tenant_id, old.user_id, old.role, old.custom_role_id, new.role, new.custom_role_id);
+  end if;
+  return new;
+end
+$$;
+comment on function private.guard_member() is 'Before update: a client changes others only, within its own permissions, and never the owner.';
+revoke all on function private.guard_member() from public;
+
+-- Deferred, so that a transfer may pass through a moment without an owner.
+create or replace function private.require_owner() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- the tenant may be going away with its members
+  if exists (select from public.tenants t where t.id = old.tenant_id)
+     and not exists (select from public.tenant_members m where m.tenant_id = old.tenant_id and m.role = 'owner') then
+    perform private.fail('one_owner');
+  end if;
+  return null;
+end
+$$;
+comment on function private.require_owner() is 'At commit, after the owner''s row changed or went: there is an owner, whatever the caller can see.';
+revoke all on function private.require_owner() from public;
+
+-- Active members and website collaborators take seats. Counted as late as possible and
+-- once a statement: everybody writing to one tenant queues at its counter.
+create or replace function private.add_members(p_tenant uuid, p_change integer) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_used bigint;
+begin
+  update public.usage_counters c set member_count = c.member_count + p_change
+  where c.tenant_id = p_tenant
+  returning c.member_count + c.pending_invitations into v_used;
+  if p_change > 0 and v_used is not null then
+    perform private.check_quota(p_tenant, 'max_collaborators', v_used);
+  end if;
+end
+$$;
+comment on function private.add_members(uuid, integer) is 'Moves a tenant''s seat counter, which no client may write. Raises PT402 quota_exceeded when it grows beyond the plan.';
+revoke all on function private.add_members(uuid, integer) from public;
+
+create or replace function private.count_members_inserted() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.add_members(n.tenant_id, n.change)
+  from (select tenant_id, count(*)::integer as change from added where is_active and role <> 'owner' group by 1 order by 1) n;
+  return null;
+end
+$$;
+comment on function private.count_members_inserted() is 'After insert of members: counts seats the client can''t; the owner''s seat comes with the tenant.';
+revoke all on function private.count_members_inserted() from public;
+
+create or replace function private.count_members_updated() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.add_members(n.tenant_id, n.change)
+  from (
+    select tenant_id, sum(change)::integer as change
+    from (select tenant_id, is_active::integer as change from after_update
+          union all select tenant_id, -is_active::integer from before_update) d
+    group by 1 having sum(change) <> 0 order by 1
+  ) n;
+  return null;
+end
+$$;
+comment on function private.count_members_updated() is 'After update of members: counts seats the client can''t.';
+revoke all on function private.count_members_updated() from public;
+
+create or replace function private.count_members_deleted() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.add_members(n.tenant_id, -n.change)
+  from (select tenant_id, count(*)::integer as change from removed where is_active group by 1 order by 1) n;
+  return null;
+end
+$$;
+comment on function private.count_members_deleted() is 'After delete of members: counts seats the client can''t.';
+revoke all on function private.count_members_deleted() from public;
+
+create or replace trigger _100_timestamps before update on public.tenant_members
+  for each row execute function private.set_updated_at();
+create or replace trigger _200_keep before update of tenant_id, id, user_id, created_at on public.tenant_members
+  for each row execute function private.keep_columns('tenant_id', 'id', 'user_id', 'created_at');
+create or replace trigger _210_guard before update of role, custom_role_id, is_active on public.tenant_members
+  for each row execute function private.guard_member();
+create or replace trigger _300_fill before insert on public.tenant_members
+  for each row execute function private.fill_member();
+
+create or replace trigger _800_count_inserted after insert on public.tenant_members
+  referencing new table as added for each statement execute function private.count_members_inserted();
+create or replace trigger _800_count_updated after update on public.tenant_members
+  referencing old table as before_update new table as after_update for each statement execute function private.count_members_updated();
+create or replace trigger _800_count_deleted after delete on public.tenant_members
+  referencing old table as removed for each statement execute function private.count_members_deleted();
+
+create or replace trigger _900_audit_role after update of role, custom_role_id on public.tenant_members
+  for each row when ((old.role, old.custom_role_id) is distinct from (new.role, new.custom_role_id))
+  execute function private.audit('user', 'user.role_changed');
+create or replace trigger _900_audit_removed after update of is_active on public.tenant_members
+  for each row when (old.is_active and not new.is_active) execute function private.audit('user', 'user.removed');
+create or replace trigger _900_audit_restored after update of is_active on public.tenant_members
+  for each row when (not old.is_active and new.is_active) execute function private.audit('user', 'user.restored');
+create or replace trigger _900_audit_joined after insert on public.tenant_members
+  for each row when (new.role <> 'owner') execute function private.audit('user', 'user.joined');
+
+-- "create or replace" does not exist for constraint triggers
+drop trigger if exists _950_owner_left on public.tenant_members;
+create constraint trigger _950_owner_left after update of role on public.tenant_members
+  deferrable initially deferred for each row when (old.role = 'owner' and new.role <> 'owner') execute function private.require_owner();
+drop trigger if exists _950_owner_deleted on public.tenant_members;
+create constraint trigger _950_owner_deleted after delete on public.tenant_members
+  deferrable initially deferred for each row when (old.role = 'owner') execute function private.require_owner();
+
+-- tenant_roles
+create or replace trigger _100_timestamps before update on public.tenant_roles
+  for each row execute function private.set_updated_at();
+create or replace trigger _100_timestamps before update on public.usage_counters
+  for each row execute function private.set_updated_at();
+create or replace trigger _100_timestamps before update on public.plans
+  for each row execute function private.set_updated_at();
+create or replace trigger _100_timestamps before update on public.subscriptions
+  for each row execute function private.set_updated_at();

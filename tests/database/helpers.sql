@@ -1,0 +1,85 @@
+-- Who a test is: people, tenants and requests in one line each. Loaded into test databases only.
+create schema if not exists tests;
+grant usage on schema tests to public;
+
+create or replace function tests.sign_up(p_email text, p_meta jsonb default '{}', p_confirmed boolean default true) returns uuid
+language sql volatile as $$
+  insert into auth.users (id, email, raw_user_meta_data, email_confirmed_at)
+  values (gen_random_uuid(), p_email, p_meta, case when p_confirmed then now() end)
+  returning id
+$$;
+
+create or replace function tests.user_of(p_email text) returns uuid
+language sql stable security definer as $$
+  select id from public.users where email = lower(p_email)
+$$;
+
+create or replace function tests.tenant_of(p_email text) returns uuid
+language sql stable security definer as $$
+  select m.tenant_id from public.tenant_members m join public.tenants t on t.id = m.tenant_id
+  where m.user_id = tests.user_of(p_email) and m.role = 'owner' order by t.is_default desc, t.created_at limit 1
+$$;
+
+create or replace function tests.website_of(p_email text) returns uuid
+language sql stable security definer as $$
+  select w.id from public.websites w where w.tenant_id = tests.tenant_of(p_email) order by w.created_at, w.id limit 1
+$$;
+
+-- What PostgREST does at the beginning of a request.
+create or replace function tests.request(p_role text, p_claims jsonb, p_headers jsonb) returns void
+language plpgsql volatile as $$
+begin
+  perform set_config('role', p_role, true);
+  perform set_config('request.jwt.claims', p_claims::text, true);
+  perform set_config('request.headers', p_headers::text, true);
+  perform private.begin_request();
+end
+$$;
+
+create or replace function tests.claims_of(p_email text) returns jsonb
+language sql stable security definer as $$
+  select jsonb_build_object('sub', tests.user_of(p_email), 'role', 'authenticated', 'email', p_email)
+$$;
+
+create or replace function tests.act_as(p_email text, p_tenant uuid default null) returns void
+language sql volatile as $$
+  select tests.request('authenticated', tests.claims_of(p_email),
+    case when p_tenant is null then '{}' else jsonb_build_object('x-tenant-id', p_tenant) end)
+$$;
+
+create or replace function tests.act_as_platform_admin(p_email text) returns void
+language sql volatile as $$
+  select tests.request('platform_admin', tests.claims_of(p_email) || '{"role": "platform_admin"}', '{}')
+$$;
+
+create or replace function tests.act_as_anon() returns void
+language sql volatile as $$
+  select tests.request('anon', '{"role": "anon"}', '{}')
+$$;
+
+create or replace function tests.act_as_service(p_tenant uuid default null) returns void
+language sql volatile as $$
+  select tests.request('service_role', '{"role": "service_role"}',
+    case when p_tenant is null then '{}' else jsonb_build_object('x-tenant-id', p_tenant) end)
+$$;
+
+-- Back to whoever runs the tests; no request at all.
+create or replace function tests.act_as_owner() returns void
+language plpgsql volatile as $$
+begin
+  perform set_config('role', 'none', true), set_config('request.jwt.claims', '', true),
+    set_config('request.headers', '', true), set_config('tenantry.identity', '', true);
+end
+$$;
+
+create or replace function tests.on_plan(p_tenant uuid, p_slug text) returns void
+language sql volatile as $$
+  update public.tenants set plan_id = (select id from public.plans where slug = p_slug) where id = p_tenant
+$$;
+
+create or replace function tests.add_member(p_email text, p_tenant uuid, p_role public.tenant_role) returns uuid
+language sql volatile as $$
+  insert into public.tenant_members (tenant_id, user_id, role) values (p_tenant, tests.user_of(p_email), p_role) returning id
+$$;
+
+grant execute on all functions in schema tests to public;
