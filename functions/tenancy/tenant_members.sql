@@ -78,66 +78,6 @@ $$;
 comment on function private.require_owner() is 'At commit, after the owner''s row changed or went: there is an owner, whatever the caller can see.';
 revoke all on function private.require_owner() from public;
 
--- Active members and website collaborators take seats. Counted as late as possible and
--- once a statement: everybody writing to one tenant queues at its counter.
-create or replace function private.add_members(p_tenant uuid, p_change integer) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  v_used bigint;
-begin
-  update public.usage_counters c set member_count = c.member_count + p_change
-  where c.tenant_id = p_tenant
-  returning c.member_count + c.pending_invitations into v_used;
-  if p_change > 0 and v_used is not null then
-    perform private.check_quota(p_tenant, 'max_collaborators', v_used);
-  end if;
-end
-$$;
-comment on function private.add_members(uuid, integer) is 'Moves a tenant''s seat counter, which no client may write. Raises PT402 quota_exceeded when it grows beyond the plan.';
-revoke all on function private.add_members(uuid, integer) from public;
-
-create or replace function private.count_members_inserted() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.add_members(n.tenant_id, n.change)
-  from (select tenant_id, count(*)::integer as change from added where is_active and role <> 'owner' group by 1 order by 1) n;
-  return null;
-end
-$$;
-comment on function private.count_members_inserted() is 'After insert of members: counts seats the client can''t; the owner''s seat comes with the tenant.';
-revoke all on function private.count_members_inserted() from public;
-
-create or replace function private.count_members_updated() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.add_members(n.tenant_id, n.change)
-  from (
-    select tenant_id, sum(change)::integer as change
-    from (select tenant_id, is_active::integer as change from after_update
-          union all select tenant_id, -is_active::integer from before_update) d
-    group by 1 having sum(change) <> 0 order by 1
-  ) n;
-  return null;
-end
-$$;
-comment on function private.count_members_updated() is 'After update of members: counts seats the client can''t.';
-revoke all on function private.count_members_updated() from public;
-
-create or replace function private.count_members_deleted() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  perform private.add_members(n.tenant_id, -n.change)
-  from (select tenant_id, count(*)::integer as change from removed where is_active group by 1 order by 1) n;
-  return null;
-end
-$$;
-comment on function private.count_members_deleted() is 'After delete of members: counts seats the client can''t.';
-revoke all on function private.count_members_deleted() from public;
-
 create or replace trigger _100_timestamps before update on public.tenant_members
   for each row execute function private.set_updated_at();
 create or replace trigger _200_keep before update of tenant_id, id, user_id, created_at on public.tenant_members
@@ -146,13 +86,6 @@ create or replace trigger _210_guard before update of role, custom_role_id, is_a
   for each row execute function private.guard_member();
 create or replace trigger _300_fill before insert on public.tenant_members
   for each row execute function private.fill_member();
-
-create or replace trigger _800_count_inserted after insert on public.tenant_members
-  referencing new table as added for each statement execute function private.count_members_inserted();
-create or replace trigger _800_count_updated after update on public.tenant_members
-  referencing old table as before_update new table as after_update for each statement execute function private.count_members_updated();
-create or replace trigger _800_count_deleted after delete on public.tenant_members
-  referencing old table as removed for each statement execute function private.count_members_deleted();
 
 create or replace trigger _900_audit_role after update of role, custom_role_id on public.tenant_members
   for each row when ((old.role, old.custom_role_id) is distinct from (new.role, new.custom_role_id))
