@@ -20,6 +20,9 @@ export type DatabaseUrls = {
   GRAPHQL_URL: string;
 };
 
+/** What reaching a server of ours takes. */
+export type ServerAddress = Pick<Server, 'rootUrl' | 'password'>;
+
 type Options = {
   name: string;
   /** Fill it with the demo tenant, unless anybody has signed up already. */
@@ -35,7 +38,7 @@ const OWNER = 'postgres';
 const LOGINS = ['authenticator', 'tenantry_graphql'];
 
 /** Makes the database when it does not exist, and brings it up to date. Safe to call again, and after a call that was killed. */
-export async function prepareDatabase(server: Server, options: Options): Promise<Required<DatabaseUrls>> {
+export async function prepareDatabase(server: ServerAddress, options: Options): Promise<Required<DatabaseUrls>> {
   const { name, demo = false, migrated = true, current = true, log } = options;
   const urls = urlsOf(server, name);
   await withClient(server.rootUrl, async (client) => {
@@ -76,14 +79,14 @@ export async function prepareExternal(databaseUrl: string, options: Omit<Options
 }
 
 /** A copy of a database, made by the server in a fraction of a second. Nobody may be connected to the template. */
-export async function cloneDatabase(server: Server, { template, name }: { template: string; name: string }): Promise<Required<DatabaseUrls>> {
+export async function cloneDatabase(server: ServerAddress, { template, name }: { template: string; name: string }): Promise<Required<DatabaseUrls>> {
   await withClient(server.rootUrl, (client) =>
     client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner ${OWNER}`),
   );
   return urlsOf(server, name);
 }
 
-export async function dropDatabase(server: Server, name: string): Promise<void> {
+export async function dropDatabase(server: ServerAddress, name: string): Promise<void> {
   await withClient(server.rootUrl, (client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
 }
 
@@ -95,7 +98,7 @@ export async function brokenInvariants(client: pg.Client): Promise<string[]> {
   return rows.map((row) => JSON.stringify(row));
 }
 
-function urlsOf(server: Server, name: string): Required<DatabaseUrls> {
+function urlsOf(server: ServerAddress, name: string): Required<DatabaseUrls> {
   const base = server.rootUrl.replace(/\/postgres$/, `/${encodeURIComponent(name)}`);
   return {
     ROOT_DATABASE_URL: base,
@@ -118,7 +121,8 @@ async function setPasswords(client: pg.Client, passwordOf: (role: string) => str
   for (const { rolname } of rows) await client.query(`alter role ${rolname} password ${pg.escapeLiteral(passwordOf(rolname))}`);
 }
 
-async function loadDemo(databaseUrl: string): Promise<void> {
+/** Fills a database with the demo tenant, unless anybody has signed up already. */
+export async function loadDemo(databaseUrl: string): Promise<void> {
   const folder = path.join(root, 'seed', 'demo');
   const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).sort() : [];
   await withClient(databaseUrl, async (client) => {
