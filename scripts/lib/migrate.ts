@@ -2,7 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { current, Logger, migrate as runCommitted, type Settings } from 'graphile-migrate';
+import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js';
 import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
+import { parseSettings } from 'graphile-migrate/dist/settings.js';
 import pg from 'pg';
 import { Problem } from './cli.ts';
 import { root } from './paths.ts';
@@ -23,7 +25,14 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     await turn(client, log);
     await ensurePlatform(client, options.rootUrl, log);
     const settings = migrateSettings(databaseUrl, options);
-    await explained(() => (options.current ? current(settings) : runCommitted(settings)));
+    try {
+      await (options.current ? current(settings) : runCommitted(settings));
+    } catch (error) {
+      throw new Problem(`The migration failed: ${await explain(error as pg.DatabaseError, settings)}`);
+    } finally {
+      // It keeps idle connections for a moment, and ends the process when the server goes away under one.
+      clearAllPools();
+    }
     // PostgREST looks at the schema again when told so.
     await client.query(`notify pgrst, 'reload schema'`);
   });
@@ -40,8 +49,8 @@ export function migrateSettings(databaseUrl: string, { migrationsFolder, log }: 
     connectionString: databaseUrl,
     migrationsFolder: folder,
     logger: new Logger(() => (level, message) => {
-      if (level === 'error') process.stderr.write(`${message.replace(/^ +at .*\n/gm, '').trimEnd()}\n`);
-      else if (level !== 'debug') log?.(message.replace(/^\[[^\]]*\]: /, ''));
+      // Errors are thrown as well, and told where that ends.
+      if (level === 'info') log?.(message.replace(/^\[[^\]]*\]: /, ''));
     }),
   };
 }
@@ -87,20 +96,33 @@ async function turn(client: pg.Client, log: (line: string) => void): Promise<voi
   }
 }
 
-async function explained(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    const again = code?.startsWith('42P0') || code === '42710' || code === '42723';
-    throw new Problem(
-      `The migration failed${code ? ` (${code})` : ''}: ${message}` +
-        (again && !currentIsEmpty() ? '\nThe migration being written ran before in another form: write it so that it can run again, or begin again with `npm run db:reset`.' : ''),
-    );
-  } finally {
-    // It keeps idle connections for a moment, and ends the process when the server goes away under one.
-    clearAllPools();
+async function explain(error: pg.DatabaseError, settings: Settings): Promise<string> {
+  const alreadyThere = /^42(P0[4-7]|710|723|701)$/.test(error.code ?? '');
+  const context = (['detail', 'hint', 'where'] as const).map((key) => error[key] && `${key}: ${error[key]}`);
+  return [
+    `${error.message}${error.code ? ` (${error.code})` : ''}`,
+    ...context,
+    error.position && (await placeInCurrent(Number(error.position), settings)),
+    alreadyThere && !currentIsEmpty(settings.migrationsFolder) &&
+      'The migration being written ran here before in another form. Write it so that it can run again, or begin again with `npm run db:reset`.',
+  ].filter(Boolean).join('\n');
+}
+
+// graphile-migrate joins the files of the current migration, includes inlined, and reports a position in the whole.
+async function placeInCurrent(position: number, settings: Settings): Promise<string | undefined> {
+  const parsed = await parseSettings(settings);
+  const body = await readCurrentMigration(parsed, await getCurrentMigrationLocation(parsed));
+  if (position > body.length) return undefined;
+  const places = [{ file: 'migrations/current.sql', line: 0 }];
+  for (const text of body.slice(0, position).split('\n')) {
+    const [, mark, file] = /^--! (split:|Included|EndIncluded) (.*)/.exec(text) ?? [];
+    if (mark === 'split:') places.splice(0, places.length, { file: `migrations/current/${file}`, line: 0 });
+    else if (mark === 'Included') places.push({ file, line: 0 });
+    else if (mark === 'EndIncluded') places.pop(), places.at(-1)!.line++;
+    else places.at(-1)!.line++;
   }
+  const { file, line } = places.at(-1)!;
+  return `at ${file}:${line}`;
 }
 
 // The platform ----------------------------------------------------------------------------------------------------------
