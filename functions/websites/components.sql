@@ -1,0 +1,112 @@
+-- Triggers of components (S6).
+
+-- What stands below a page belongs to the page's website.
+create or replace function private.fill_website() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  select p.website_id into new.website_id
+  from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id;
+  if not found then new.website_id := '00000000-0000-0000-0000-000000000000'; end if;
+  return new;
+end
+$$;
+comment on function private.fill_website() is 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
+revoke all on function private.fill_website() from public;
+
+create or replace function private.plan_suffices(p_tenant uuid, p_plan text) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select own.display_order >= needed.display_order
+  from public.tenants t
+  join public.plans own on own.id = t.plan_id
+  join public.plans needed on needed.slug = p_plan
+  where t.id = p_tenant
+$$;
+comment on function private.plan_suffices(uuid, text) is 'Whether a tenant''s plan is the one with this slug or a higher one; reads the tenant whoever asks.';
+revoke all on function private.plan_suffices(uuid, text) from public;
+
+create or replace function private.fill_component() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_type public.component_types;
+begin
+  select * into v_type from public.component_types t where t.type = new.type;
+  if not found then
+    perform private.fail('invalid_input', format('there is no component type "%s"', left(new.type, 40)));
+  end if;
+  if v_type.required_plan is not null and not private.plan_suffices(new.tenant_id, v_type.required_plan) then
+    perform private.fail('plan_required', v_type.label, v_type.required_plan);
+  end if;
+  new.props := coalesce(new.props, v_type.default_props);
+  if new.order_key is null then
+    -- one at a time a page, so that two appended at once differ
+    perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
+    new.order_key := public.order_key_between(
+      (select max(c.order_key) from public.components c where c.tenant_id = new.tenant_id and c.page_id = new.page_id), null);
+  end if;
+  return new;
+end
+$$;
+comment on function private.fill_component() is
+  'Before insert: checks type and plan and fills in default props and a place at the end, whatever the client can see. Raises PT400 invalid_input, PT402 plan_required.';
+revoke all on function private.fill_component() from public;
+
+create or replace function private.check_props() returns trigger
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  v_failed record;
+begin
+  -- the constraint refuses what is no object
+  if jsonb_typeof(new.props) = 'object'
+     and (select jsonb_path_match(new.props, t.rule, silent => true) from public.component_types t where t.type = new.type) is not true then
+    select c.value ->> 'key' as key, c.value ->> 'message' as message into v_failed
+    from public.component_types t, jsonb_array_elements(t.checks) with ordinality c (value, position)
+    where t.type = new.type and jsonb_path_match(new.props, (c.value ->> 'path')::jsonpath, silent => true) is not true
+    order by c.position limit 1;
+    perform private.fail('invalid_input', format('props.%s of %s: %s', v_failed.key, new.type, v_failed.message));
+  end if;
+  return new;
+end
+$$;
+comment on function private.check_props() is 'Before insert or update of props: they satisfy the checks of their type. Raises PT400 invalid_input naming the key and what was expected.';
+revoke all on function private.check_props() from public;
+
+-- The role setting, and not current_user, which is the table's owner when a delete comes
+-- down from the page.
+create or replace function private.guard_locked() returns trigger
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  v_row public.components := case when tg_op = 'INSERT' then new else old end;
+begin
+  if current_setting('role', true) in ('authenticated', 'platform_admin')
+     and not private.can_on('content.lock', v_row.website_id) then
+    perform private.fail('forbidden', 'content.lock');
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+comment on function private.guard_locked() is 'Before anything happens to a locked component, or one gets locked: a client needs content.lock. Raises PT403 forbidden.';
+revoke all on function private.guard_locked() from public;
+
+create or replace trigger _100_timestamps before update on public.components
+  for each row execute function private.set_updated_at();
+create or replace trigger _200_keep before update of tenant_id, id, website_id, page_id, type, created_at on public.components
+  for each row execute function private.keep_columns('tenant_id', 'id', 'website_id', 'page_id', 'type', 'created_at');
+create or replace trigger _300_website before insert on public.components
+  for each row execute function private.fill_website();
+create or replace trigger _310_fill before insert on public.components
+  for each row execute function private.fill_component();
+create or replace trigger _400_props_inserted before insert on public.components
+  for each row execute function private.check_props();
+create or replace trigger _400_props_updated before update of props on public.components
+  for each row when (old.props is distinct from new.props) execute function private.check_props();
+create or replace trigger _410_locked_inserted before insert on public.components
+  for each row when (new.is_locked) execute function private.guard_locked();
+create or replace trigger _410_locked_updated before update on public.components
+  for each row when (old.is_locked or new.is_locked) execute function private.guard_locked();
+create or replace trigger _410_locked_deleted before delete on public.components
+  for each row when (old.is_locked) execute function private.guard_locked();

@@ -1,0 +1,20 @@
+-- Seen and removed by the team; collaborators come by invitation.
+alter table public.website_members enable row level security;
+revoke all on public.website_members from anon, authenticated, service_role, platform_admin;
+grant select on public.website_members to authenticated;
+grant delete on public.website_members to authenticated;
+grant select, insert, update, delete on public.website_members to service_role;
+
+drop policy if exists select_member on public.website_members;
+create policy select_member on public.website_members for select to authenticated
+  using (tenant_id = (select private.tenant_id()) and (select private.can('member.read'))
+    and ((select private.all_websites()) or website_id = any ((select private.website_scope('member.read'))::uuid[])));
+
+drop policy if exists delete_member on public.website_members;
+create policy delete_member on public.website_members for delete to authenticated
+  using (tenant_id = (select private.tenant_id()) and (select private.can('member.manage'))
+    and ((select private.all_websites()) or website_id = any ((select private.website_scope('member.manage'))::uuid[])));
+
+drop policy if exists select_platform_admin on public.website_members;
+create policy select_platform_admin on public.website_members for select to platform_admin
+  using ((select private.is_platform_admin()));
