@@ -14,7 +14,7 @@ declare
   v_role text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
   v_asked text := coalesce(
-    nullif(nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-tenant-id', ''),
+    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-tenant-id', -- an empty header is malformed
     nullif(current_setting('app.current_tenant_id', true), ''));
   v_user uuid;
   v_disabled boolean;

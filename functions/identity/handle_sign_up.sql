@@ -1,12 +1,35 @@
--- T1: what a new account gets. The person and the address are needed; all else may
--- fail without stopping the sign-up, and is written down where it does.
+-- Who has just proven an address has it: a person who proved it once, and goes by another
+-- one now, loses it. Auth gives an address to one person; single sign-on may give it to
+-- more, of whom the first keeps it.
+create or replace function private.set_primary_email(p_user uuid, p_email text, p_verified boolean, p_via text default null) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_email text := lower(btrim(p_email));
+begin
+  if p_verified then
+    update public.user_emails e set verified = false
+    where e.email = v_email and e.verified and not e.is_primary and e.user_id <> p_user;
+  end if;
+  update public.user_emails e set is_primary = false where e.user_id = p_user and e.is_primary and e.email <> v_email;
+  insert into public.user_emails as e (user_id, email, is_primary, verified, via)
+  values (p_user, v_email, true,
+    p_verified and not exists (select from public.user_emails o where o.email = v_email and o.verified and o.user_id <> p_user),
+    coalesce(p_via, 'email:password'))
+  on conflict (user_id, email) do update set is_primary = true, verified = e.verified or excluded.verified;
+end
+$$;
+comment on function private.set_primary_email(uuid, text, boolean, text) is
+  'Mirrors Auth''s address of a person into user_emails, which no client may write and of which others'' rows may change; p_via: email:password, google, ….';
+revoke all on function private.set_primary_email(uuid, text, boolean, text) from public;
+
+-- T1: what a new account gets. Only the person is needed; all else may fail without
+-- stopping the sign-up or the rest, and is written down where it does.
 create or replace function private.handle_sign_up() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_meta jsonb := case when jsonb_typeof(new.raw_user_meta_data) = 'object' then new.raw_user_meta_data else '{}' end;
-  v_step text := 'defaults';
-  v_error text;
 begin
   insert into public.users (id, email, first_name, last_name, full_name, avatar_url)
   values (new.id, new.email, left(v_meta ->> 'first_name', 255), left(v_meta ->> 'last_name', 255),
@@ -14,27 +37,29 @@ begin
     case when v_meta ->> 'avatar_url' ~ '^https?://' and length(v_meta ->> 'avatar_url') <= 2048 then v_meta ->> 'avatar_url' end);
 
   begin
-    if new.email is not null then
-      insert into public.user_emails (user_id, email, is_primary, verified, via)
-      values (new.id, new.email, true, new.email_confirmed_at is not null,
-        left(coalesce(nullif(new.raw_app_meta_data ->> 'provider', 'email'), 'email:password'), 80));
-    end if;
     insert into public.user_roles (user_id) values (new.id);
     insert into public.user_email_preferences (user_id, email_type)
     select new.id, t from unnest(enum_range(null::public.email_type)) t;
+    if new.email is not null then
+      perform private.set_primary_email(new.id, new.email, new.email_confirmed_at is not null,
+        left(nullif(new.raw_app_meta_data ->> 'provider', 'email'), 80));
+    end if;
+  exception when others then
+    insert into private.signup_failures (user_id, step, error) values (new.id, 'defaults', sqlerrm);
+  end;
 
-    v_step := 'tenant';
-    -- an invited person joins a tenant, a valet customer is served by one
-    if coalesce(v_meta ->> 'signup_as', '') not in ('invitee', 'valet_customer') then
+  -- an invited person joins a tenant, a valet customer is served by one
+  if coalesce(v_meta ->> 'signup_as', '') not in ('invitee', 'valet_customer') then
+    begin
       perform private.create_tenant_for(new.id,
         left(coalesce(nullif(btrim(v_meta ->> 'tenant_name'), ''), nullif(btrim(v_meta ->> 'full_name'), ''),
           nullif(split_part(new.email, '@', 1), ''), 'My team'), 120),
-        left(v_meta ->> 'wanted_plan', 40), true);
-    end if;
-  exception when others then
-    get stacked diagnostics v_error = message_text;
-    insert into private.signup_failures (user_id, step, error) values (new.id, v_step, v_error);
-  end;
+        -- a wish for a plan that is not there is no reason to have no tenant
+        (select p.slug from public.plans p where p.slug = v_meta ->> 'wanted_plan' and p.is_active), true);
+    exception when others then
+      insert into private.signup_failures (user_id, step, error) values (new.id, 'tenant', sqlerrm);
+    end;
+  end if;
   return null;
 end
 $$;
@@ -51,13 +76,9 @@ begin
   where u.id = new.id
     and (u.email, u.last_login_at) is distinct from (lower(new.email), coalesce(new.last_sign_in_at, u.last_login_at));
 
-  if new.email is not null and new.email is distinct from old.email then
-    update public.user_emails e set is_primary = false where e.user_id = new.id and e.is_primary and e.email <> lower(new.email);
-    insert into public.user_emails as e (user_id, email, is_primary, verified)
-    values (new.id, new.email, true, new.email_confirmed_at is not null)
-    on conflict (user_id, email) do update set is_primary = true, verified = e.verified or excluded.verified;
-  elsif new.email_confirmed_at is not null and old.email_confirmed_at is null then
-    update public.user_emails e set verified = true where e.user_id = new.id and e.email = lower(new.email) and not e.verified;
+  if new.email is not null
+     and (new.email is distinct from old.email or (new.email_confirmed_at is not null and old.email_confirmed_at is null)) then
+    perform private.set_primary_email(new.id, new.email, new.email_confirmed_at is not null);
   end if;
 
   if new.email_confirmed_at is not null and old.email_confirmed_at is null then
@@ -71,7 +92,8 @@ $$;
 comment on function private.handle_auth_update() is 'After update on auth.users: mirrors address, confirmation and last sign-in, and activates the owner''s pending tenants.';
 revoke all on function private.handle_auth_update() from public;
 
--- Whatever Auth forgets, authorship stays, under no name (T7).
+-- Whatever Auth forgets, authorship stays, under no name (T7); seats are freed. An owner
+-- stays one: a tenant is never without.
 create or replace function private.handle_auth_delete() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -81,10 +103,13 @@ begin
   set email = null, username = null, first_name = null, last_name = null, full_name = null, avatar_url = null, avatar_path = null,
     preferences = '{}', status = 'disabled', active_tenant_id = null, deleted_at = now()
   where u.id = old.id;
+  update public.tenant_members m set is_active = false where m.user_id = old.id and m.is_active and m.role <> 'owner';
+  delete from public.website_members w where w.user_id = old.id;
   return null;
 end
 $$;
-comment on function private.handle_auth_delete() is 'After delete on auth.users: anonymises the person, whose rows other tenants'' history points to.';
+comment on function private.handle_auth_delete() is
+  'After delete on auth.users: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
 revoke all on function private.handle_auth_delete() from public;
 
 create or replace trigger tenantry_sign_up after insert on auth.users

@@ -4,7 +4,10 @@ language plpgsql security invoker set search_path = ''
 as $$
 begin
   new.email := lower(btrim(new.email));
-  new.full_name := coalesce(new.full_name, nullif(concat_ws(' ', new.first_name, new.last_name), ''));
+  if tg_op = 'UPDATE' and new.full_name = old.full_name and old.full_name = concat_ws(' ', old.first_name, old.last_name) then
+    new.full_name := null; -- it was made of the parts, and follows them
+  end if;
+  new.full_name := coalesce(nullif(new.full_name, ''), nullif(concat_ws(' ', new.first_name, new.last_name), ''));
   return new;
 end
 $$;

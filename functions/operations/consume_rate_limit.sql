@@ -9,9 +9,10 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
 begin
-  if p_key is null or not p_capacity > 0 or not p_refill_per_second > 0 or not p_cost >= 0 or p_cost > p_capacity
-     or 'Infinity' in (p_capacity, p_refill_per_second) or 'NaN' in (p_capacity, p_refill_per_second, p_cost) then
-    perform private.fail('invalid_input', 'a rate limit needs a key, capacity > 0, refill_per_second > 0 and 0 <= cost <= capacity');
+  -- Infinity and NaN are above every number; null is no answer
+  if (length(p_key) between 1 and 400 and p_capacity > 0 and p_refill_per_second > 0 and p_cost between 0 and p_capacity
+      and greatest(p_capacity, p_refill_per_second) < 'Infinity') is not true then
+    perform private.fail('invalid_input', 'a rate limit needs a key of 1 to 400 characters, capacity > 0, refill_per_second > 0 and 0 <= cost <= capacity');
   end if;
   insert into private.rate_limit_buckets as b (key, tokens, allowed, updated_at)
   values (p_key, p_capacity - p_cost, true, v_now)

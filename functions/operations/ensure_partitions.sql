@@ -8,7 +8,8 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('tenantry.ensure_partitions', 0));
   for v_month in
-    select generate_series(date_trunc('month', now(), 'UTC'), now() + interval '3 months', interval '1 month') at time zone 'UTC'
+    -- without time zone: stepping by months must not follow the session's
+    select generate_series(date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + interval '3 months', interval '1 month')
     union all select null
   loop
     v_name := coalesce('audit_logs_' || to_char(v_month, 'YYYY_MM'), 'audit_logs_default');

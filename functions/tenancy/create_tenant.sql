@@ -17,7 +17,8 @@ begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
   end if;
-  select * into v_plan from public.plans p where p.is_active order by p.price_monthly_cents, p.display_order limit 1;
+  select * into v_plan from public.plans p
+  where p.is_active and p.price_monthly_cents = 0 and p.price_yearly_cents = 0 order by p.display_order limit 1;
   if not found then perform private.fail('plan_inactive', 'free'); end if;
   if p_wanted_plan is not null and not exists (select from public.plans p where p.slug = p_wanted_plan and p.is_active) then
     perform private.fail('plan_inactive', p_wanted_plan);
@@ -26,8 +27,10 @@ begin
   -- one at a time a person, so that two calls at once can't both be the last allowed
   perform from public.users u where u.id = p_owner for no key update;
   select count(*) into v_owned
-  from public.tenant_members m join public.tenants t on t.id = m.tenant_id
-  where m.user_id = p_owner and m.role = 'owner' and t.plan_id = v_plan.id and t.status <> 'offboarded';
+  from public.tenant_members m
+  join public.tenants t on t.id = m.tenant_id
+  join public.plans p on p.id = t.plan_id
+  where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
   if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
 
   -- 1.

@@ -13,8 +13,13 @@ begin
   where m.tenant_id = p_tenant and (m.role = 'owner' or m.id = p_member)
   order by m.id for no key update;
   select * into v_owner from public.tenant_members m where m.tenant_id = p_tenant and m.role = 'owner';
-  if v_owner.user_id is distinct from private.uid() then perform private.fail('forbidden', 'ownership'); end if;
-  select * into v_member from public.tenant_members m where m.tenant_id = p_tenant and m.id = p_member and m.is_active;
+  -- tenant.delete is the owner's alone, and not while the tenant is suspended
+  if v_owner.user_id is distinct from private.uid() or not private.can('tenant.delete') then
+    perform private.fail('forbidden', 'ownership');
+  end if;
+  select m.* into v_member
+  from public.tenant_members m join public.users u on u.id = m.user_id
+  where m.tenant_id = p_tenant and m.id = p_member and m.is_active and u.status = 'active';
   if not found then perform private.fail('not_found', 'active member'); end if;
   if v_member.id = v_owner.id then return v_member; end if;
 
@@ -22,6 +27,10 @@ begin
   update public.tenant_members m set role = 'owner', custom_role_id = null
   where m.tenant_id = p_tenant and m.id = v_member.id
   returning * into v_member;
+  -- whoever owns it now may have confirmed their address long ago
+  update public.tenants t set status = 'active'
+  where t.id = p_tenant and t.status = 'pending'
+    and exists (select from public.user_emails e where e.user_id = v_member.user_id and e.is_primary and e.verified);
   perform private.record_audit('tenant.ownership_transferred', 'tenant', p_tenant,
     jsonb_build_object('from', v_owner.user_id, 'to', v_member.user_id), p_tenant);
   return v_member;

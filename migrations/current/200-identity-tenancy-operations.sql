@@ -266,7 +266,7 @@ create table public.usage_counters (
   interaction_count integer not null default 0,
   ai_credits_used integer not null default 0,
   period_start timestamptz not null default date_trunc('month', now(), 'UTC'),
-  period_end timestamptz not null default date_trunc('month', now(), 'UTC') + interval '1 month',
+  period_end timestamptz not null default ((date_trunc('month', now() at time zone 'UTC') + interval '1 month') at time zone 'UTC'),
   updated_at timestamptz not null default now(),
   constraint usage_counters_not_negative check (
     least(website_count, widget_count, member_count, pending_invitations, storage_bytes, interaction_count, ai_credits_used) >= 0)
