@@ -7,6 +7,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
+// Unset, PostGraphile asks for it on every start.
+process.env.GRAPHILE_ENV ??= 'production';
 const [name, ...args] = process.argv.slice(2);
 const script = new URL(`./${name}.ts`, import.meta.url);
 process.argv = [process.argv[0], script.pathname, ...args];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { Problem } from './cli.ts';
-import { migrate, shown, withClient } from './migrate.ts';
+import { migrate, type MigrateOptions, shown, withClient } from './migrate.ts';
 import { root } from './paths.ts';
 import type { Server } from './postgres.ts';
 
@@ -27,10 +27,8 @@ type Options = {
   name: string;
   /** Fill it with the demo tenant, unless anybody has signed up already. */
   demo?: boolean;
-  /** False stops before the migrations: an empty database with its owner. */
-  migrated?: boolean;
-  /** Also run the migration being written (the default) or the committed ones only. */
-  current?: boolean;
+  /** How far to migrate; the default includes the migration being written. */
+  upTo?: MigrateOptions['upTo'];
   log?: (line: string) => void;
 };
 
@@ -39,7 +37,7 @@ const LOGINS = ['authenticator', 'tenantry_graphql'];
 
 /** Makes the database when it does not exist, and brings it up to date. Safe to call again, and after a call that was killed. */
 export async function prepareDatabase(server: ServerAddress, options: Options): Promise<Required<DatabaseUrls>> {
-  const { name, demo = false, migrated = true, current = true, log } = options;
+  const { name, demo = false, upTo = 'current', log } = options;
   const urls = urlsOf(server, name);
   await withClient(server.rootUrl, async (client) => {
     await client.query(`
@@ -51,8 +49,7 @@ export async function prepareDatabase(server: ServerAddress, options: Options): 
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)} owner ${OWNER}`);
   });
-  if (!migrated) return urls;
-  await migrate(urls.DATABASE_URL, { current, rootUrl: urls.ROOT_DATABASE_URL, log });
+  await migrate(urls.DATABASE_URL, { upTo, rootUrl: urls.ROOT_DATABASE_URL, log });
   await withClient(urls.ROOT_DATABASE_URL, (client) => setPasswords(client, () => server.password));
   if (demo) await loadDemo(urls.DATABASE_URL);
   return urls;
@@ -60,8 +57,8 @@ export async function prepareDatabase(server: ServerAddress, options: Options): 
 
 /** The same for a server that is not ours: DATABASE_URL's own role is the owner. */
 export async function prepareExternal(databaseUrl: string, options: Omit<Options, 'name'> = {}): Promise<DatabaseUrls> {
-  const { demo = false, current = true, log } = options;
-  await migrate(databaseUrl, { current, log });
+  const { demo = false, upTo = 'current', log } = options;
+  await migrate(databaseUrl, { upTo, log });
   const { hostname, password } = new URL(databaseUrl);
   const urls = { DATABASE_URL: databaseUrl, AUTHENTICATOR_URL: process.env.AUTHENTICATOR_URL ?? '', GRAPHQL_URL: process.env.GRAPHQL_URL ?? '' };
   if (!urls.AUTHENTICATOR_URL || !urls.GRAPHQL_URL) {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { current, Logger, migrate as runCommitted, type Settings } from 'graphile-migrate';
 import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js';
+import { compilePlaceholders } from 'graphile-migrate/dist/migration.js';
 import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
 import { parseSettings } from 'graphile-migrate/dist/settings.js';
 import pg from 'pg';
@@ -10,8 +11,8 @@ import { Problem } from './cli.ts';
 import { root } from './paths.ts';
 
 export type MigrateOptions = {
-  /** Also run the migration that is being written: development, tests and generated files. */
-  current?: boolean;
+  /** How far: the platform's parts, the committed migrations (the default), or also the one being written. */
+  upTo?: 'platform' | 'committed' | 'current';
   /** Superuser of the same database, for a platform shim that the owner may not install itself. */
   rootUrl?: string;
   migrationsFolder?: string;
@@ -24,9 +25,10 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   await withClient(databaseUrl, async (client) => {
     await turn(client, log);
     await ensurePlatform(client, options.rootUrl, log);
+    if (options.upTo === 'platform') return;
     const settings = migrateSettings(databaseUrl, options);
     try {
-      await (options.current ? current(settings) : runCommitted(settings));
+      await (options.upTo === 'current' ? current(settings) : runCommitted(settings));
     } catch (error) {
       throw new Problem(`The migration failed: ${await explain(error as pg.DatabaseError, settings)}`);
     } finally {
@@ -108,10 +110,22 @@ async function explain(error: pg.DatabaseError, settings: Settings): Promise<str
   ].filter(Boolean).join('\n');
 }
 
+/** The migration being written as one text, includes inlined. */
+export async function compileCurrent(settings = migrateSettings(ANY_DATABASE)): Promise<string> {
+  const parsed = await parseSettings(settings);
+  return readCurrentMigration(parsed, await getCurrentMigrationLocation(parsed));
+}
+
+/** A committed migration as it runs on Supabase, where both the database and its owner are called postgres. */
+export async function fillPlaceholders(sql: string): Promise<string> {
+  return compilePlaceholders(await parseSettings(migrateSettings(ANY_DATABASE)), sql);
+}
+
+const ANY_DATABASE = 'postgres://postgres@localhost/postgres';
+
 // graphile-migrate joins the files of the current migration, includes inlined, and reports a position in the whole.
 async function placeInCurrent(position: number, settings: Settings): Promise<string | undefined> {
-  const parsed = await parseSettings(settings);
-  const body = await readCurrentMigration(parsed, await getCurrentMigrationLocation(parsed));
+  const body = await compileCurrent(settings);
   if (position > body.length) return undefined;
   const places = [{ file: 'migrations/current.sql', line: 0 }];
   for (const text of body.slice(0, position).split('\n')) {
