@@ -67,7 +67,7 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
       ...(options.pgtap ? [`extension_control_path=${pgtapFolder()}/share/postgresql:$system`] : []),
     ];
     const { port, server } = await launch(native, home, settings, password, options.port);
-    const rootUrl = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+    const rootUrl = rootUrlOf(port, password);
     let stopping: Promise<void> | undefined;
     const stop = () => (stopping ??= shutDown(native, data, server, unlock, options.dataDir ? undefined : home));
     return { rootUrl, port, password, stop };
@@ -75,6 +75,28 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
     unlock();
     if (!options.dataDir) fs.rmSync(home, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** The server that another process runs on this data at the moment. */
+export function runningPostgres(dataDir: string): Pick<Server, 'rootUrl' | 'password'> | undefined {
+  const holder = readOr(path.join(dataDir, 'lock'), '');
+  if (!holder || processIdentity(Number.parseInt(holder, 10)) !== holder) return undefined;
+  const [, , , port, , , , status] = readOr(path.join(dataDir, 'data', 'postmaster.pid'), '').split('\n');
+  const password = readOr(path.join(dataDir, 'password'), '');
+  if (status?.trim() !== 'ready') return undefined;
+  return { rootUrl: rootUrlOf(port, password), password };
+}
+
+/** Deletes a data folder, unless somebody works with it; what an earlier start left running on it ends first. */
+export async function removeData(home: string): Promise<void> {
+  if (!fs.existsSync(home)) return;
+  const unlock = await lock(home);
+  try {
+    await endOrphan(path.join(home, 'data'));
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  } finally {
+    unlock();
   }
 }
 
@@ -346,6 +368,8 @@ async function launch(native: string, home: string, settings: string[], password
 }
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+const rootUrlOf = (port: number | string, password: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
 
 async function answers(port: number, password: string): Promise<boolean> {
   const client = new pg.Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres', connectionTimeoutMillis: 5_000 });
