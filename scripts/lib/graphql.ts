@@ -40,6 +40,7 @@ import {
 } from 'postgraphile/graphql';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import { jsonPgSmartTags } from 'postgraphile/utils';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
 import { TokenError, verifyToken, type Claims } from './jwt.ts';
 
@@ -75,6 +76,11 @@ const requestContexts = new WeakMap<IncomingMessage, RequestContext>();
 const withoutTenant = (names: readonly string[]) =>
   names.length > 1 ? names.filter((name) => name !== 'tenant_id') : [...names];
 
+function withoutOwner(name: string, owner: string): string {
+  const rest = name.slice(owner.length);
+  return name.startsWith(owner) && /^[A-Z]/.test(rest) ? rest : name;
+}
+
 const NamesPlugin: GraphileConfig.Plugin = {
   name: 'TenantryNamesPlugin',
   version: '0.0.0',
@@ -100,6 +106,13 @@ const NamesPlugin: GraphileConfig.Plugin = {
         }
         return this.camelCase(this._singularizedCodecName(codec));
       },
+      // tenant.members, not tenant.tenantMembers
+      _manyRelation(previous, _preset, details) {
+        return this.camelCase(withoutOwner(previous!(details), this._singularizedCodecName(details.codec)));
+      },
+      singleRelationBackwards(previous, _preset, details) {
+        return this.camelCase(withoutOwner(previous!(details), this._singularizedCodecName(details.codec)));
+      },
       _getBaseNameFromKeys(previous, _preset, keys) {
         const names = withoutTenant(keys.map((key) => key.attributeName));
         return previous!(keys.filter((key) => names.includes(key.attributeName)));
@@ -107,6 +120,18 @@ const NamesPlugin: GraphileConfig.Plugin = {
     },
   },
 };
+
+// Two tables whose names GraphQL needs for something else: the enum of the built-in roles, and the
+// root of live queries.
+const TableNamesPlugin = jsonPgSmartTags({
+  version: 1,
+  config: {
+    class: {
+      'public.tenant_roles': { tags: { name: 'custom_role' } },
+      'public.subscriptions': { tags: { name: 'tenant_subscription' } },
+    },
+  },
+});
 
 // ---------------------------------------------------------------------------------------------
 // Keys: clients name a row by its `id`, the request context supplies the tenant
@@ -131,8 +156,21 @@ const TenantKeyPlugin: GraphileConfig.Plugin = {
       pgCodec: {
         inferred: (behavior) => [behavior, '-nodeId:resource:update', '-nodeId:resource:delete'],
       },
+      // read by primary key or slug; filters find rows by other keys
       pgResourceUnique: {
-        inferred: (behavior, [, unique]) => (unique.isPrimary ? behavior : [behavior, '-update', '-delete']),
+        inferred: (behavior, [, unique]) =>
+          unique.isPrimary
+            ? behavior
+            : [behavior, '-update', '-delete', unique.attributes.includes('slug') ? 'single' : '-single'],
+      },
+      // who did something is an id: people see only themselves, and nobody lists what points at them so
+      pgCodecRelation: {
+        inferred(behavior, relation) {
+          const keys = relation.isReferencee ? relation.remoteAttributes : relation.localAttributes;
+          const name = withoutTenant(keys).join();
+          const hidden = name.endsWith('_by') || (relation.isReferencee && name === 'active_tenant_id');
+          return hidden ? [behavior, '-select', '-single', '-list', '-connection'] : behavior;
+        },
       },
     },
     hooks: {
@@ -457,9 +495,14 @@ async function resolveContext(pool: pg.Pool, secret: string, req: IncomingMessag
 // The server
 // ---------------------------------------------------------------------------------------------
 
-const preset = (connection: { connectionString?: string; pool?: pg.Pool }): GraphileConfig.Preset => ({
+type Explorer = { defaultQuery: string; defaultHeaders: string };
+
+const preset = (
+  connection: { connectionString?: string; pool?: pg.Pool },
+  explorer?: Explorer,
+): GraphileConfig.Preset => ({
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
-  plugins: [NamesPlugin, TenantKeyPlugin, IndexedFiltersPlugin, PageSizePlugin, LimitsPlugin],
+  plugins: [NamesPlugin, TableNamesPlugin, TenantKeyPlugin, IndexedFiltersPlugin, PageSizePlugin, LimitsPlugin],
   // `filter` does what `condition` does; the edge of a new row and `query` inside answers serve
   // Relay 1; a filter through a relation is a join that no index bounds
   disablePlugins: [
@@ -498,6 +541,7 @@ const preset = (connection: { connectionString?: string; pool?: pg.Pool }): Grap
     maskError,
     websockets: false,
   },
+  ruru: { clientConfig: { ...explorer } },
   grafast: {
     explain: false,
     context: ({ node }) => ({ ...requestContexts.get(node!.req) }),
@@ -515,10 +559,17 @@ export async function exportSchema(connectionString: string): Promise<string> {
   }
 }
 
-export async function startGraphql({ connectionString, jwtSecret }: { connectionString: string; jwtSecret: string }) {
+type Options = {
+  connectionString: string;
+  jwtSecret: string;
+  /** What the explorer opens with. */
+  explorer?: Explorer;
+};
+
+export async function startGraphql({ connectionString, jwtSecret, explorer }: Options) {
   const pool = new pg.Pool({ connectionString, max: 10, statement_timeout: STATEMENT_TIMEOUT_MS });
   pool.on('error', (error) => console.error(`GraphQL lost an idle connection: ${error.message}`));
-  const { schema, resolvedPreset } = await makeSchema(preset({ pool }));
+  const { schema, resolvedPreset } = await makeSchema(preset({ pool }, explorer));
   const server = grafserv({ schema, preset: resolvedPreset });
   await server.ready();
   const handler = server.createHandler();

@@ -1,0 +1,66 @@
+// The programs behind the gateway. None may outlive us, even when we are killed.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from './cli.ts';
+
+const START_TIMEOUT = 20_000;
+const STOP_TIMEOUT = 5_000;
+
+// A watcher beside the program ends it when our end of its stdin closes, which the system does for us if we can't.
+const GUARDED = 'exec 3<&0; ({ cat <&3 >/dev/null; kill -TERM $$; } 2>/dev/null &); exec "$@" 3<&- </dev/null';
+
+type Program = {
+  name: string;
+  command: [file: string, ...args: string[]];
+  env: Record<string, string>;
+  /** Whether it answers yet. */
+  ready: () => Promise<boolean>;
+};
+
+export async function startProgram({ name, command, env, ready }: Program): Promise<{ stop(): Promise<void> }> {
+  const [file, ...args] = process.platform === 'win32' ? command : ['/bin/sh', '-c', GUARDED, 'sh', ...command];
+  // Detached: Ctrl-C reaches us and not the program, so that requests under way can end first.
+  const child = spawn(file!, args, {
+    // nothing of our own environment, which may hold secrets of other things
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: process.env.TMPDIR ?? '', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  let said = '';
+  let phase: 'starting' | 'running' | 'stopping' = 'starting';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.stdin.on('error', () => {});
+  child.once('error', (error) => (said += error.message));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (phase === 'running') process.stderr.write(text.replace(/^(?=.)/gm, `${name}: `));
+      else said = (said + text).slice(-4000);
+    });
+  }
+  child.once('exit', (code, signal) => {
+    child.stdin.destroy();
+    if (phase === 'running') process.stderr.write(`${name} has ended (${signal ?? code})\n`);
+  });
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+
+  const stop = async () => {
+    phase = 'stopping';
+    child.stdin.end();
+    if (hasEnded()) return;
+    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+    await ended;
+    clearTimeout(patience);
+  };
+
+  for (const deadline = Date.now() + START_TIMEOUT; !(await ready().catch(() => false)); await sleep(15)) {
+    if (!hasEnded() && Date.now() < deadline) continue;
+    await stop();
+    throw new Problem(`${name} did not start:\n${said.trim().split('\n').slice(-5).join('\n') || 'no answer'}`);
+  }
+  phase = 'running';
+  return { stop };
+}
+
+/** Whether somebody listens on that socket. */
+export const isListening = (socket: string) => fs.existsSync(socket);

@@ -1,0 +1,176 @@
+// One port for everything: the APIs by path, published sites by host.
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { HttpError, sendError } from './http.ts';
+
+const MAX_BODY = 4 * 1024 * 1024;
+const UPSTREAM_TIMEOUT = 30_000;
+// Shorter than the upstreams' own, so that a connection is never reused while the other side closes it.
+const IDLE_TIMEOUT = 10_000;
+const EDGE_KEY = 'x-edge-key';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams) => unknown;
+
+export type Routes = {
+  home: Handler;
+  graphql: Handler;
+  auth?: Handler;
+  /** Sockets of the programs behind us. */
+  rest: string;
+  edge: string;
+  /** What a function's own requests carry: they say truly for whom they are made. */
+  edgeKey: string;
+};
+
+// Meant for one connection and not for the next.
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+// What says where a request comes from is ours to say: the database trusts it.
+const isOrigin = (name: string) => name.startsWith('x-forwarded-') || name === 'forwarded' || name === 'x-real-ip';
+
+function cleanHeaders(req: IncomingMessage, edgeKey: string): IncomingHttpHeaders {
+  const headers: IncomingHttpHeaders = {};
+  const visitor = req.headers[EDGE_KEY] === edgeKey && req.headers['x-forwarded-for'];
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (!HOP_BY_HOP.has(name) && !isOrigin(name) && name !== EDGE_KEY) headers[name] = value;
+  }
+  headers['x-forwarded-for'] = visitor || (req.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
+  headers['x-forwarded-host'] = req.headers.host ?? '';
+  headers['x-forwarded-proto'] = 'http';
+  // Supabase's gateway does the same: the project's key is who asks when nobody signed in
+  if (!headers.authorization && typeof headers.apikey === 'string') headers.authorization = `Bearer ${headers.apikey}`;
+  return headers;
+}
+
+// Tokens travel in headers and never in cookies, so any page may call.
+function cors(req: IncomingMessage): Record<string, string> {
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers':
+      'content-range, content-profile, content-location, location, preference-applied, retry-after',
+    ...(req.method === 'OPTIONS' && {
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+      'access-control-allow-headers':
+        req.headers['access-control-request-headers'] ??
+        'authorization, apikey, content-type, prefer, range, x-client-info, x-tenant-id, accept-profile, content-profile',
+      'access-control-max-age': '86400',
+    }),
+  };
+}
+
+/** Names without a dot and addresses are ours; every other host is a published site. */
+function isSiteHost(host: string): boolean {
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  return name.includes('.') && isIP(name) === 0;
+}
+
+export function createGateway(routes: Routes): http.Server {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 100, timeout: IDLE_TIMEOUT });
+
+  function proxy(
+    req: IncomingMessage,
+    res: ServerResponse,
+    socketPath: string,
+    path: string,
+    extra: Record<string, string>,
+  ) {
+    return new Promise<void>((resolve, reject) => {
+      const upstream = http.request({
+        socketPath,
+        path,
+        method: req.method,
+        headers: req.headers,
+        agent,
+        timeout: UPSTREAM_TIMEOUT,
+      });
+      let failure: HttpError | undefined;
+      const giveUp = (error: HttpError) => {
+        failure ??= error;
+        upstream.destroy();
+      };
+      upstream.on('timeout', () => giveUp(new HttpError(504, 'The answer took too long', 'Ask for less at a time.')));
+      upstream.on('error', (error) => reject(failure ?? new HttpError(502, `No answer: ${error.message}`)));
+      upstream.on('response', (answer) => {
+        for (const [name, value] of Object.entries(answer.headers)) {
+          if (value !== undefined && !HOP_BY_HOP.has(name) && !name.startsWith('access-control-'))
+            res.setHeader(name, value);
+        }
+        for (const [name, value] of Object.entries(extra)) res.setHeader(name, value);
+        res.writeHead(answer.statusCode ?? 502);
+        answer.pipe(res);
+        answer.on('error', () => res.destroy());
+        res.on('finish', resolve);
+      });
+      res.on('close', () => {
+        upstream.destroy();
+        resolve();
+      });
+
+      let size = 0;
+      req.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BODY) return giveUp(tooLarge());
+        if (!upstream.write(chunk)) {
+          req.pause();
+          upstream.once('drain', () => req.resume());
+        }
+      });
+      req.on('end', () => upstream.end());
+      req.on('error', () => upstream.destroy());
+    });
+  }
+
+  const tooLarge = () => new HttpError(413, `The body is larger than ${MAX_BODY} bytes`, 'Send it in smaller parts.');
+
+  async function route(req: IncomingMessage, res: ServerResponse) {
+    if (Number(req.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
+    const url = req.url ?? '/';
+    const host = req.headers.host ?? '';
+    req.headers = cleanHeaders(req, routes.edgeKey);
+    if (!url.startsWith('/')) throw new HttpError(400, 'The request names no path of this server');
+    if (isSiteHost(host)) return proxy(req, res, routes.edge, `/site${url}`, {});
+
+    const [path, search = ''] = url.split(/\?(.*)/s) as [string, string?];
+    const query = search && `?${search}`;
+    const under = (prefix: string) =>
+      path === prefix ? '/' : path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+    if (path === '/') return routes.home(req, res, path, new URLSearchParams(search));
+
+    const shared = cors(req);
+    if (req.method === 'OPTIONS') return res.writeHead(204, shared).end();
+    const rest = under('/rest/v1');
+    if (rest) return proxy(req, res, routes.rest, rest + query, shared);
+    const edge = under('/functions/v1');
+    if (edge) return proxy(req, res, routes.edge, edge + query, shared);
+
+    for (const [name, value] of Object.entries(shared)) res.setHeader(name, value);
+    if (under('/graphql/v1')) return routes.graphql(req, res, path, new URLSearchParams(search));
+    const auth = under('/auth/v1');
+    if (auth && routes.auth) return routes.auth(req, res, auth, new URLSearchParams(search));
+    throw new HttpError(404, `There is nothing at ${path}`, 'The APIs are at /rest/v1, /graphql/v1 and /functions/v1.');
+  }
+
+  const server = http.createServer({ requestTimeout: UPSTREAM_TIMEOUT, headersTimeout: 10_000 }, (req, res) => {
+    route(req, res).catch((error: unknown) => {
+      if (!(error instanceof HttpError)) console.error(`${req.method} ${req.url}:`, error);
+      sendError(res, error instanceof HttpError ? error : new HttpError(500, 'Something went wrong on our side'));
+      // what is left of a body we refused
+      if (!req.complete) req.unpipe().resume();
+    });
+  });
+  server.on('close', () => agent.destroy());
+  return server;
+}
