@@ -22,7 +22,6 @@ button{cursor:pointer}
 
 .inside{width:min(100% - 2.5rem,var(--container));margin-inline:auto}
 .block{--bg:var(--background);--ink:var(--text);--soft:var(--muted);--a:var(--link);padding-block:var(--section-y);background:var(--bg);color:var(--ink);position:relative}
-.block.tinted{--bg:var(--surface)}
 .opening{max-width:44rem;margin:0 auto clamp(2rem,5vw,3.5rem);text-align:center}
 .block h1,.block h2{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem)}
 .sub{margin-top:.9em;font-size:1.125em;color:var(--soft)}
@@ -32,7 +31,7 @@ button{cursor:pointer}
 .button:hover{filter:brightness(1.08) saturate(1.1);transform:translateY(-1px)}
 .button.quiet{background:transparent;border-color:color-mix(in srgb,currentColor 35%,transparent);color:inherit}
 .button.quiet:hover{border-color:currentColor;filter:none}
-.buttons{display:flex;flex-wrap:wrap;gap:.85rem;margin-top:2rem;justify-content:inherit}
+.buttons{display:flex;flex-wrap:wrap;gap:.85rem;margin-top:2rem;justify-content:var(--justify,flex-start)}
 .ticks{display:grid;gap:.6rem;margin-block:1.25rem}
 .ticks li{display:flex;gap:.65rem;align-items:flex-start}
 .ticks .icon{width:1.15em;height:1.15em;margin-top:.25em;color:var(--primary);stroke-width:3}
@@ -43,7 +42,7 @@ button{cursor:pointer}
 .tint-4{--t1:color-mix(in oklab,var(--accent) 60%,white);--t2:color-mix(in oklab,var(--primary) 70%,var(--accent))}
 .tint-5{--t1:color-mix(in oklab,var(--primary) 45%,white);--t2:var(--primary)}
 .tint-6{--t1:var(--primary);--t2:color-mix(in oklab,var(--danger) 55%,var(--accent))}
-.align-center{text-align:center;justify-content:center}.align-left{text-align:left;justify-content:flex-start}.align-right{text-align:right;justify-content:flex-end}
+.align-center{text-align:center;--justify:center}.align-left{text-align:left;--justify:flex-start}.align-right{text-align:right;--justify:flex-end}
 
 .navbar{--bg:var(--background);--ink:var(--text);background:var(--bg);color:var(--ink);z-index:10;position:relative;border-bottom:1px solid color-mix(in srgb,var(--ink) 10%,transparent)}
 .navbar.sticky{position:sticky;top:0}
@@ -62,7 +61,7 @@ button{cursor:pointer}
 
 .hero{display:grid;align-items:center;min-height:var(--height);padding-block:clamp(4rem,10vw,7rem);overflow:hidden;isolation:isolate}
 .hero.under{padding-top:clamp(8rem,14vw,10rem)}
-.hero.gradient{--soft:var(--ink);background:radial-gradient(60rem 40rem at 85% -10%,color-mix(in oklab,var(--accent) 38%,transparent),transparent 65%),radial-gradient(50rem 36rem at 0% 110%,color-mix(in oklab,var(--primary) 75%,transparent),transparent 70%),linear-gradient(135deg,color-mix(in oklab,var(--secondary) 88%,#000),color-mix(in oklab,var(--primary) 50%,#000))}
+.hero.gradient{--soft:var(--ink);background:radial-gradient(60rem 40rem at 85% -10%,color-mix(in oklab,color-mix(in oklab,var(--primary) 75%,#fff) 45%,transparent),transparent 65%),radial-gradient(50rem 36rem at 0% 110%,color-mix(in oklab,var(--primary) 75%,transparent),transparent 70%),linear-gradient(135deg,color-mix(in oklab,var(--secondary) 88%,#000),color-mix(in oklab,var(--primary) 50%,#000))}
 .hero.image{--soft:var(--ink);--bg:var(--secondary)}
 .backdrop,.veil{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;z-index:-1}
 .veil{background:#000;opacity:var(--veil)}
@@ -122,7 +121,6 @@ button{cursor:pointer}
 .cta.banner .button:not(.quiet){background:var(--ink);border-color:var(--ink);color:var(--bg)}
 .cta.card{padding:var(--section-y) 0;border:0;border-radius:0}
 .cta.card .panel{padding:clamp(2rem,6vw,4.5rem);border-radius:calc(var(--radius-card)*1.5);background:var(--surface);color:var(--text);border:1px solid color-mix(in srgb,var(--text) 8%,transparent)}
-.cta .panel{justify-content:inherit}
 .cta .sub{white-space:pre-line;max-width:46ch}.cta.align-center .sub{margin-inline:auto}.cta.align-right .sub{margin-left:auto}
 
 .contact .alone{max-width:42rem;margin-inline:auto}
@@ -159,8 +157,8 @@ summary::-webkit-details-marker{display:none}
 .faq [open] summary .icon{transform:rotate(180deg)}
 .faq details p{padding-bottom:1.4rem;color:var(--soft);white-space:pre-line;max-width:64ch}
 
-.stats .grid{text-align:center;grid-template-columns:repeat(auto-fit,minmax(min(100%,max(9rem,(100% - (var(--columns,3) - 1)*2rem)/var(--columns,3))),1fr))}
-.stats .grid>div{display:flex;flex-direction:column-reverse;gap:.35rem}
+.stats .grid{text-align:center;display:flex;flex-wrap:wrap}
+.stats .grid>div{flex:1 1 9rem;display:flex;flex-direction:column-reverse;gap:.35rem}
 .stats dd{font-family:var(--heading-font);font-weight:var(--heading-weight);font-size:clamp(2.2rem,1.5rem + 3vw,3.6rem);line-height:1.05;letter-spacing:-.02em;color:var(--a)}
 .stats dd small{font-size:.5em;letter-spacing:0;white-space:pre}
 .stats dt{color:var(--soft)}
@@ -175,7 +173,7 @@ summary::-webkit-details-marker{display:none}
 .kicker{font-size:.8rem;font-weight:700;letter-spacing:.08em;text-transform:uppercase;color:var(--link)}
 .blog .card p:not(.kicker,.byline){color:var(--muted)}
 .byline{margin-top:auto;padding-top:.5rem;font-size:.9em;color:var(--muted)}
-.blog .buttons{justify-content:center}
+.blog .buttons{--justify:center}
 
 .frame{position:relative;border-radius:var(--radius-card);overflow:hidden;background:color-mix(in oklab,var(--secondary) 92%,#000);color:#fff}
 .frame summary{display:grid;place-items:center;cursor:pointer;list-style:none;aspect-ratio:var(--ratio);background:radial-gradient(circle at 30% 20%,color-mix(in oklab,var(--primary) 55%,transparent),transparent 60%)}
@@ -190,7 +188,7 @@ summary::-webkit-details-marker{display:none}
 .video figure{max-width:60rem;margin-inline:auto}
 .video figcaption{margin-top:.75rem;text-align:center;color:var(--soft)}
 .map .frame summary,.map .frame iframe{aspect-ratio:auto;height:var(--height)}
-.map .frame .call .icon{padding:1.35rem}
+.map .frame .call .icon{padding:1.2rem;fill:none}
 .map address{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin-top:1.25rem;justify-content:center}
 
 .text{max-width:44rem;margin-inline:auto}.text.narrow{max-width:34rem}.text.wide{max-width:none}
@@ -240,4 +238,4 @@ summary::-webkit-details-marker{display:none}
 .error{margin-bottom:1rem;padding:.75rem 1rem;border-radius:var(--radius-input);border:1px solid var(--danger);color:var(--text);background:color-mix(in srgb,var(--danger) 9%,var(--background))}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;scroll-behavior:auto!important}}
 @media print{.navbar,.skip,.frame,.contact form{display:none}}
-`.replace(/\n/g, '')
+`.replace(/\n/g, '');
