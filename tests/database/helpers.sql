@@ -82,4 +82,22 @@ language sql volatile as $$
   insert into public.tenant_members (tenant_id, user_id, role) values (p_tenant, tests.user_of(p_email), p_role) returning id
 $$;
 
+-- An assertion: the statement is refused with that reason of the error catalogue.
+create or replace function tests.refuses(p_sql text, p_reason text, p_description text) returns text
+language plpgsql volatile as $$
+declare
+  v_got text := 'it went through';
+  v_state text;
+  v_detail text;
+begin
+  begin
+    execute p_sql;
+  exception when others then
+    get stacked diagnostics v_state = returned_sqlstate, v_detail = pg_exception_detail;
+    v_got := case when v_state like 'PT4__' then v_detail else v_state || ': ' || sqlerrm end;
+  end;
+  return is(v_got, p_reason, p_description);
+end
+$$;
+
 grant execute on all functions in schema tests to public;
