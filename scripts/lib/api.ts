@@ -52,7 +52,9 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
   };
   try {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-api-'));
-    open.push(async () => fs.rmSync(folder, { recursive: true, force: true }));
+    const removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
+    process.once('exit', removeFolder);
+    open.push(async () => removeFolder());
     const rest = path.join(folder, 'rest');
     const edge = path.join(folder, 'edge');
 

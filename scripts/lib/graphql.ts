@@ -541,7 +541,7 @@ const preset = (
     maskError,
     websockets: false,
   },
-  ruru: { clientConfig: { ...explorer } },
+  ruru: { clientConfig: { ...explorer } as NonNullable<GraphileConfig.Preset['ruru']>['clientConfig'] },
   grafast: {
     explain: false,
     context: ({ node }) => ({ ...requestContexts.get(node!.req) }),

@@ -9,29 +9,14 @@ export const graphqlQuery = `{
     activeTenant {
       name
       websites {
-        nodes {
-          id
-          name
-          subdomain
-          status
-          pages {
-            nodes {
-              title
-              slug
-              components(orderBy: ORDER_KEY_ASC) {
-                nodes {
-                  id
-                  type
-                  props
-                }
-              }
-            }
-          }
-        }
+        nodes { id name subdomain status pages { nodes { title slug } } }
       }
     }
   }
 }`;
+
+/** On one line. */
+export const inline = (text: string) => text.replace(/\s+/g, ' ');
 
 export const supabaseSnippet = ({ url, anonKey }: Place) => `import { createClient } from '@supabase/supabase-js';
 
@@ -41,8 +26,7 @@ const { data } = await db.from('websites').select('name, subdomain, status, page
 console.log(JSON.stringify(data, null, 2));`;
 
 /** The same as one line for a shell in the repository's folder, which has supabase-js. */
-export const supabaseCommand = (place: Place) =>
-  `node --input-type=module -e "${supabaseSnippet(place).replace(/\s+/g, ' ')}"`;
+export const supabaseCommand = (place: Place) => `node --input-type=module -e "${inline(supabaseSnippet(place))}"`;
 
 export const curlCommand = ({ url }: Place) =>
   `curl '${url}/rest/v1/plans?select=name,max_websites,price_monthly_cents&order=display_order'`;
