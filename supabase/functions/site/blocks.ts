@@ -29,13 +29,9 @@ type Render = (props: Props, block: Block) => Html | undefined;
 // --- parts that several kinds share ----------------------------------------------------------------------------------
 
 const link = (address: string, content: Html | string, className?: string, current?: boolean): Html =>
-  html`<a
-    href="${address}"
-    ${className && html` class="${className}"`}${current && html` aria-current="page"`}${
-      isExternal(address) && html` rel="noopener"`
-    }
-    >${content}</a
-  >`;
+  html`<a href="${address}"${className && html` class="${className}"`}${current && html` aria-current="page"`}${
+    isExternal(address) && html` rel="noopener"`
+  }>${content}</a>`;
 
 const button = (label: unknown, address: unknown, className = 'button'): Html | undefined => {
   const to = href(address);
@@ -58,9 +54,7 @@ const heading = (value: unknown, level: number, className?: string, id?: string)
 
 const opening = (props: Props, block: Block): Html | undefined =>
   text(props.heading) || text(props.subheading)
-    ? html`<div class="opening">
-        ${heading(props.heading, block.level, undefined, `${block.id}-h`)}${paragraph(props.subheading, 'sub')}
-      </div>`
+    ? html`<div class="opening">${heading(props.heading, block.level, undefined, `${block.id}-h`)}${paragraph(props.subheading, 'sub')}</div>`
     : undefined;
 
 /** Headings inside a block stand one below its own, or in its place. */
@@ -72,7 +66,7 @@ const tint = (at: number): string => `tint-${(at % 6) + 1}`;
 const picture = (address: unknown, alt: unknown, className: string, at = 0): Html => {
   const from = src(address);
   const words = text(alt);
-  if (from) return html`<img class="${className}" src="${from}" alt="${words}" loading="lazy" decoding="async" />`;
+  if (from) return html`<img class="${className}" src="${from}" alt="${words}" loading="lazy" decoding="async">`;
   return words
     ? html`<span class="${className} blank ${tint(at)}" role="img" aria-label="${words}"></span>`
     : html`<span class="${className} blank ${tint(at)}"></span>`;
@@ -80,7 +74,7 @@ const picture = (address: unknown, alt: unknown, className: string, at = 0): Htm
 
 const portrait = (address: unknown, person: string, at: number): Html => {
   const from = src(address);
-  if (from) return html`<img class="portrait" src="${from}" alt="" loading="lazy" decoding="async" />`;
+  if (from) return html`<img class="portrait" src="${from}" alt="" loading="lazy" decoding="async">`;
   const initials = person
     .split(/\s+/)
     .slice(0, 2)
@@ -111,13 +105,9 @@ const colours = (props: Props, block: Block): void => {
 
 const section = (kind: string, props: Props, block: Block, content: Html, className = ''): Html => {
   colours(props, block);
-  return html`<section
-    id="${block.anchor}"
-    class="block ${kind} ${block.id} ${className}"
-    ${text(props.heading) && html` aria-labelledby="${block.id}-h"`}
-  >
-    <div class="inside">${content}</div>
-  </section>`;
+  return html`<section id="${block.anchor}" class="block ${kind} ${block.id} ${className}"${
+    text(props.heading) && html` aria-labelledby="${block.id}-h"`
+  }><div class="inside">${content}</div></section>`;
 };
 
 const columns = (count: number, block: Block): void => block.css(`.${block.id}{--columns:${count}}`);
@@ -146,25 +136,20 @@ const navbar: Render = (props, block) => {
   block.css(
     `@media (min-width:${number(props.mobile_breakpoint, 320, 1920, 768)}px){.${block.id} .menu-button{display:none}.${block.id} .menu{all:unset;display:flex;align-items:center;gap:2rem}.${block.id} .menu ul{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem}.${block.id} .menu li{border:0}.${block.id} .menu .button{width:auto;margin:0}}`,
   );
-  return html`<div
-    id="${block.anchor}"
-    class="navbar ${block.id} ${oneOf(props.style, ['sticky', 'static'])} ${block.overlaid && 'over'}"
-  >
+  return html`<div id="${block.anchor}" class="navbar ${block.id} ${oneOf(props.style, ['sticky', 'static'])} ${block.overlaid && 'over'}">
     <div class="inside">
-      <a class="brand" href="${site.home}"
-        >${image ? html`<img src="${image}" alt="${alt}" />` : html`<span>${text(logo.alt) || site.name}</span>`}</a
-      >
+      <a class="brand" href="${site.home}">${
+        image ? html`<img src="${image}" alt="${alt}">` : html`<span>${text(logo.alt) || site.name}</span>`
+      }</a>
       ${
         (shown.length > 0 || action) &&
         html`<nav aria-label="Main">
-          <button class="menu-button" type="button" popovertarget="${block.id}-menu" aria-label="Menu">${icon('menu')}</button>
-          <div class="menu" id="${block.id}-menu" popover>
-            <ul>
-              ${shown.map((entry) => html`<li>${link(entry.href, entry.label, undefined, entry.href === page.slug)}</li>`)}
-            </ul>
-            ${action}
-          </div>
-        </nav>`
+        <button class="menu-button" type="button" popovertarget="${block.id}-menu" aria-label="Menu">${icon('menu')}</button>
+        <div class="menu" id="${block.id}-menu" popover>
+          <ul>${shown.map((entry) => html`<li>${link(entry.href, entry.label, undefined, entry.href === page.slug)}</li>`)}</ul>
+          ${action}
+        </div>
+      </nav>`
       }
     </div>
   </div>`;
@@ -182,16 +167,13 @@ const hero: Render = (props, block) => {
     }}`,
   );
   const size = oneOf(props.heading_size, ['5xl', 'xl', '2xl', '3xl', '4xl', '6xl', '7xl']);
-  return html`<section
-    id="${block.anchor}"
-    class="block hero ${block.id} ${kind} align-${oneOf(props.text_align, ['center', 'left', 'right'])} ${
-      block.overlaid && 'under'
-    }"
-    ${text(props.heading) && html` aria-labelledby="${block.id}-h"`}
-  >
-    ${kind === 'image' && html`<img class="backdrop" src="${image}" alt="" fetchpriority="high" /><span class="veil"></span>`}
+  return html`<section id="${block.anchor}" class="block hero ${block.id} ${kind} align-${oneOf(props.text_align, ['center', 'left', 'right'])} ${
+    block.overlaid && 'under'
+  }"${text(props.heading) && html` aria-labelledby="${block.id}-h"`}>
+    ${kind === 'image' && html`<img class="backdrop" src="${image}" alt="" fetchpriority="high"><span class="veil"></span>`}
     <div class="inside">
-      ${heading(props.heading, block.level, `size-${size}`, `${block.id}-h`)} ${paragraph(props.subheading, 'sub')}
+      ${heading(props.heading, block.level, `size-${size}`, `${block.id}-h`)}
+      ${paragraph(props.subheading, 'sub')}
       ${buttons(props)}
     </div>
   </section>`;
@@ -212,10 +194,7 @@ const features: Render = (props, block) => {
     'features',
     props,
     block,
-    html`${opening(props, block)}
-      <ul class="grid">
-        ${items}
-      </ul>`,
+    html`${opening(props, block)}<ul class="grid">${items}</ul>`,
     layout === 'list' ? 'rows' : '',
   );
 };
@@ -231,21 +210,16 @@ const gallery: Render = (props, block) => {
     const view = `${block.id}-${i}`;
     const shown = picture(image.url, alt, 'shot', i);
     const zoom = large && props.enable_lightbox === true;
-    return html`<li>
-      <figure>
-        ${zoom ? html`<button type="button" class="zoom" popovertarget="${view}" aria-label="Enlarge: ${alt || `picture ${i + 1}`}">${shown}</button>` : shown}
-        ${captions && caption && html`<figcaption>${caption}</figcaption>`}
-      </figure>
-      ${
-        zoom &&
-        html`<div class="lightbox" id="${view}" popover role="dialog" aria-label="${alt || `Picture ${i + 1}`}">
-          <img src="${large}" alt="${alt}" loading="lazy" />${caption && html`<p>${caption}</p>`}
-          <button type="button" class="close" popovertarget="${view}" popovertargetaction="hide" aria-label="Close">
-            ${icon('x')}
-          </button>
-        </div>`
-      }
-    </li>`;
+    return html`<li><figure>
+      ${zoom ? html`<button type="button" class="zoom" popovertarget="${view}" aria-label="Enlarge: ${alt || `picture ${i + 1}`}">${shown}</button>` : shown}
+      ${captions && caption && html`<figcaption>${caption}</figcaption>`}
+    </figure>${
+      zoom &&
+      html`<div class="lightbox" id="${view}" popover role="dialog" aria-label="${alt || `Picture ${i + 1}`}">
+        <img src="${large}" alt="${alt}" loading="lazy">${caption && html`<p>${caption}</p>`}
+        <button type="button" class="close" popovertarget="${view}" popovertargetaction="hide" aria-label="Close">${icon('x')}</button>
+      </div>`
+    }</li>`;
   });
   return section(
     'gallery',
@@ -259,20 +233,14 @@ const gallery: Render = (props, block) => {
 /** A list of cards, or for a carousel a strip that scrolls sideways, by keyboard too. */
 const tray = (layout: string, items: Html[], label: string): Html =>
   layout === 'carousel'
-    ? html`<div class="strip" role="region" aria-label="${label}" tabindex="0">
-        <ul>
-          ${items}
-        </ul>
-      </div>`
-    : html`<ul class="grid">
-        ${items}
-      </ul>`;
+    ? html`<div class="strip" role="region" aria-label="${label}" tabindex="0"><ul>${items}</ul></div>`
+    : html`<ul class="grid">${items}</ul>`;
 
 const stars = (rating: number): Html | undefined =>
   rating > 0
-    ? html`<p class="stars" role="img" aria-label="${rating} out of 5 stars">
-        ${[1, 2, 3, 4, 5].map((at) => html`<span class="${at <= Math.round(rating) && 'on'}">${icon('star')}</span>`)}
-      </p>`
+    ? html`<p class="stars" role="img" aria-label="${rating} out of 5 stars">${[1, 2, 3, 4, 5].map(
+        (at) => html`<span class="${at <= Math.round(rating) && 'on'}">${icon('star')}</span>`,
+      )}</p>`
     : undefined;
 
 const testimonials: Render = (props, block) => {
@@ -281,22 +249,16 @@ const testimonials: Render = (props, block) => {
     const person = text(review.name);
     const when = day(review.date, block.site.locale);
     const source = text(review.source);
-    return html`<li>
-      <figure class="card">
-        ${stars(number(review.rating, 0, 5, 0))}
-        <blockquote>${paragraph(review.text)}</blockquote>
-        ${
-          (person || source || when) &&
-          html`<figcaption>
-            ${person && portrait(review.avatar_url, person, i)}
-            <span
-              ><strong>${person}</strong
-              >${(source || when) && html`<small>${source}${source && when && ' · '}${when}</small>`}</span
-            >
-          </figcaption>`
-        }
-      </figure>
-    </li>`;
+    return html`<li><figure class="card">
+      ${stars(number(review.rating, 0, 5, 0))}
+      <blockquote>${paragraph(review.text)}</blockquote>
+      ${
+        (person || source || when) &&
+        html`<figcaption>${person && portrait(review.avatar_url, person, i)}
+        <span><strong>${person}</strong>${(source || when) && html`<small>${source}${source && when && ' · '}${when}</small>`}</span>
+      </figcaption>`
+      }
+    </figure></li>`;
   });
   columns(layout === 'list' ? 1 : Math.min(3, Math.max(1, reviews.length)), block);
   return section(
@@ -312,31 +274,21 @@ const pricing: Render = (props, block) => {
   const plans = list(props.plans).map((plan) => {
     const included = texts(plan.features);
     const star = plan.highlighted === true;
-    return html`<li>
-      <article class="card ${star && 'chosen'}">
-        ${text(plan.badge) && html`<p class="ribbon">${text(plan.badge)}</p>`} ${heading(plan.name, inner(props, block))}
-        ${paragraph(plan.description, 'about')}
-        ${text(plan.price) && html`<p class="price"><strong>${text(plan.price)}</strong> ${text(plan.period)}</p>`}
-        ${
-          included.length > 0 &&
-          html`<ul class="ticks">
-            ${included.map((line) => html`<li>${icon('check')}<span>${line}</span></li>`)}
-          </ul>`
-        }
-        ${button(plan.cta_label, plan.cta_href, star ? 'button' : 'button quiet')}
-      </article>
-    </li>`;
+    return html`<li><article class="card ${star && 'chosen'}">
+      ${text(plan.badge) && html`<p class="ribbon">${text(plan.badge)}</p>`}
+      ${heading(plan.name, inner(props, block))}
+      ${paragraph(plan.description, 'about')}
+      ${text(plan.price) && html`<p class="price"><strong>${text(plan.price)}</strong> ${text(plan.period)}</p>`}
+      ${included.length > 0 && html`<ul class="ticks">${included.map((line) => html`<li>${icon('check')}<span>${line}</span></li>`)}</ul>`}
+      ${button(plan.cta_label, plan.cta_href, star ? 'button' : 'button quiet')}
+    </article></li>`;
   });
   columns(Math.min(4, Math.max(1, plans.length)), block);
   return section(
     'pricing',
     props,
     block,
-    html`${opening(props, block)}
-      <ul class="grid">
-        ${plans}
-      </ul>
-      ${paragraph(props.note, 'note')}`,
+    html`${opening(props, block)}<ul class="grid">${plans}</ul>${paragraph(props.note, 'note')}`,
   );
 };
 
@@ -346,9 +298,7 @@ const cta: Render = (props, block) => {
     'cta',
     props,
     block,
-    html`<div class="panel">
-      ${heading(props.heading, block.level, undefined, `${block.id}-h`)}${paragraph(props.text, 'sub')}${buttons(props)}
-    </div>`,
+    html`<div class="panel">${heading(props.heading, block.level, undefined, `${block.id}-h`)}${paragraph(props.text, 'sub')}${buttons(props)}</div>`,
     `${style} align-${oneOf(props.text_align, ['center', 'left', 'right'])}`,
   );
 };
@@ -368,19 +318,17 @@ const field = (entry: Props, block: Block): Html | undefined => {
   const id = `${block.id}-${key}`;
   const required = entry.required === true;
   const hint = text(entry.placeholder);
-  const common = html`id="${id}"
-  name="${key}"${required && html` required`}${autocomplete.has(key) && html` autocomplete="${autocomplete.get(key)}"`}`;
+  const common = html`id="${id}" name="${key}"${required && html` required`}${
+    autocomplete.has(key) && html` autocomplete="${autocomplete.get(key)}"`
+  }`;
   const words = html`<label for="${id}">${label}${!required && html` <small>(optional)</small>`}</label>`;
-  if (type === 'checkbox') return html`<p class="field tick"><input type="checkbox" ${common} />${words}</p>`;
+  if (type === 'checkbox') return html`<p class="field tick"><input type="checkbox" ${common}>${words}</p>`;
   const control =
     type === 'textarea'
       ? html`<textarea ${common} rows="5" maxlength="5000" placeholder="${hint}"></textarea>`
       : type === 'select'
-        ? html`<select ${common}>
-            <option value="">${hint || 'Please choose'}</option>
-            ${texts(entry.options).map((option) => html`<option>${option}</option>`)}
-          </select>`
-        : html`<input type="${type}" ${common} maxlength="500" placeholder="${hint}" />`;
+        ? html`<select ${common}><option value="">${hint || 'Please choose'}</option>${texts(entry.options).map((option) => html`<option>${option}</option>`)}</select>`
+        : html`<input type="${type}" ${common} maxlength="500" placeholder="${hint}">`;
   return html`<p class="field ${type === 'textarea' && 'wide'}">${words}${control}</p>`;
 };
 
@@ -412,8 +360,7 @@ const contactForm: Render = (props, block) => {
     'contact',
     props,
     block,
-    html`${opening(props, block)}
-      <div class="${facts ? 'sides' : 'alone'}">${facts}${fields.length > 0 && form}</div>`,
+    html`${opening(props, block)}<div class="${facts ? 'sides' : 'alone'}">${facts}${fields.length > 0 && form}</div>`,
   );
 };
 
@@ -425,20 +372,14 @@ const team: Render = (props, block) => {
       .map((entry) => ({ label: text(entry.label), href: href(entry.href) }))
       .filter((entry) => entry.label && entry.href);
     return html`<li>
-      ${portrait(member.photo_url, person, i)} ${heading(person, inner(props, block))} ${paragraph(member.role, 'role')}
+      ${portrait(member.photo_url, person, i)}
+      ${heading(person, inner(props, block))}
+      ${paragraph(member.role, 'role')}
       ${paragraph(member.bio)}
       ${links.length > 0 && html`<p class="links">${links.map((entry) => link(entry.href, html`${entry.label}<span class="unseen"> (${person})</span>`))}</p>`}
     </li>`;
   });
-  return section(
-    'team',
-    props,
-    block,
-    html`${opening(props, block)}
-      <ul class="grid">
-        ${members}
-      </ul>`,
-  );
+  return section('team', props, block, html`${opening(props, block)}<ul class="grid">${members}</ul>`);
 };
 
 const faq: Render = (props, block) => {
@@ -452,13 +393,7 @@ const faq: Render = (props, block) => {
       ${paragraph(item.answer)}
     </details>`,
     );
-  return section(
-    'faq',
-    props,
-    block,
-    html`${opening(props, block)}
-      <div class="questions">${items}</div>`,
-  );
+  return section('faq', props, block, html`${opening(props, block)}<div class="questions">${items}</div>`);
 };
 
 const stats: Render = (props, block) => {
@@ -466,18 +401,9 @@ const stats: Render = (props, block) => {
     .filter((item) => text(item.value))
     .map(
       (item) =>
-        html`<div>
-          <dt>${text(item.label)}</dt>
-          <dd>${untrimmed(item.prefix)}${text(item.value)}<small>${untrimmed(item.suffix)}</small></dd>
-        </div>`,
+        html`<div><dt>${text(item.label)}</dt><dd>${untrimmed(item.prefix)}${text(item.value)}<small>${untrimmed(item.suffix)}</small></dd></div>`,
     );
-  return section(
-    'stats',
-    props,
-    block,
-    html`${opening(props, block)}
-      <dl class="grid">${items}</dl>`,
-  );
+  return section('stats', props, block, html`${opening(props, block)}<dl class="grid">${items}</dl>`);
 };
 
 /** A space before a unit is meant. */
@@ -491,44 +417,30 @@ const blogGrid: Render = (props, block) => {
     const when = day(post.date, block.site.locale);
     const author = text(post.author);
     const level = inner(props, block);
-    return html`<li>
-      <article class="card">
-        ${picture(post.image_url, post.image_alt, 'cover', i)}
-        <div>
-          ${paragraph(post.category, 'kicker')} ${title && html`<h${level}>${to ? link(to, title) : title}</h${level}>`}
-          ${paragraph(post.excerpt)} ${(author || when) && html`<p class="byline">${author}${author && when && ' · '}${when}</p>`}
-        </div>
-      </article>
-    </li>`;
+    return html`<li><article class="card">
+      ${picture(post.image_url, post.image_alt, 'cover', i)}
+      <div>
+        ${paragraph(post.category, 'kicker')}
+        ${title && html`<h${level}>${to ? link(to, title) : title}</h${level}>`}
+        ${paragraph(post.excerpt)}
+        ${(author || when) && html`<p class="byline">${author}${author && when && ' · '}${when}</p>`}
+      </div>
+    </article></li>`;
   });
   const more = button(props.cta_label, props.cta_href, 'button quiet');
   return section(
     'blog',
     props,
     block,
-    html`${opening(props, block)}
-      <ul class="grid">
-        ${posts}
-      </ul>
-      ${more && html`<p class="buttons">${more}</p>`}`,
+    html`${opening(props, block)}<ul class="grid">${posts}</ul>${more && html`<p class="buttons">${more}</p>`}`,
   );
 };
 
 /** Nothing is asked of another company until the visitor opens it: a frame in a closed disclosure does not load. */
 const onDemand = (title: string, action: string, sign: string, frame: { host: string; src: string }, cover?: Html): Html =>
   html`<details class="frame">
-    <summary>
-      ${cover}<span class="call"
-        >${icon(sign)}<span>${action}<small>Loads from ${frame.host}</small></span></span
-      >
-    </summary>
-    <iframe
-      src="${frame.src}"
-      title="${title}"
-      loading="lazy"
-      allow="fullscreen; autoplay; encrypted-media; picture-in-picture"
-      referrerpolicy="strict-origin-when-cross-origin"
-    ></iframe>
+    <summary>${cover}<span class="call">${icon(sign)}<span>${action}<small>Loads from ${frame.host}</small></span></span></summary>
+    <iframe src="${frame.src}" title="${title}" loading="lazy" allow="fullscreen; autoplay; encrypted-media; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin"></iframe>
   </details>`;
 
 const videoEmbed: Render = (props, block) => {
@@ -541,12 +453,9 @@ const videoEmbed: Render = (props, block) => {
     'video',
     props,
     block,
-    html`${opening(props, block)}
-      <figure>
-        ${onDemand(title, `Play “${title}”`, 'play', player, poster ? html`<img src="${poster}" alt="" loading="lazy" />` : undefined)}${
-          text(props.caption) && html`<figcaption>${text(props.caption)}</figcaption>`
-        }
-      </figure>`,
+    html`${opening(props, block)}<figure>${onDemand(title, `Play “${title}”`, 'play', player, poster ? html`<img src="${poster}" alt="" loading="lazy">` : undefined)}${
+      text(props.caption) && html`<figcaption>${text(props.caption)}</figcaption>`
+    }</figure>`,
   );
 };
 
@@ -561,10 +470,7 @@ const map: Render = (props, block) => {
     block,
     html`${opening(props, block)}${frame && onDemand(address ? `Map: ${address}` : 'Map', 'Show the map', 'map-pin', frame)}${
       address &&
-      html`<address>
-        <p>${icon('map-pin')}<span>${address}</span></p>
-        ${props.show_directions === true && html`<p>${link(directions, 'Get directions')}</p>`}
-      </address>`
+      html`<address><p>${icon('map-pin')}<span>${address}</span></p>${props.show_directions === true && html`<p>${link(directions, 'Get directions')}</p>`}</address>`
     }`,
   );
 };
@@ -574,11 +480,12 @@ const richTextBlock: Render = (props, block) =>
     'prose',
     props,
     block,
-    html`<div
-      class="text ${oneOf(props.max_width, ['normal', 'narrow', 'wide'])} align-${oneOf(props.text_align, ['left', 'center', 'right'])}"
-    >
-      ${heading(props.heading, block.level, undefined, `${block.id}-h`)}${richText(text(props.content))}
-    </div>`,
+    html`<div class="text ${oneOf(props.max_width, ['normal', 'narrow', 'wide'])} align-${oneOf(props.text_align, ['left', 'center', 'right'])}">${heading(
+      props.heading,
+      block.level,
+      undefined,
+      `${block.id}-h`,
+    )}${richText(text(props.content))}</div>`,
   );
 
 const imageText: Render = (props, block) => {
@@ -587,17 +494,12 @@ const imageText: Render = (props, block) => {
     'duo',
     props,
     block,
-    html`${picture(props.image_url, props.image_alt, 'scene')}
-      <div>
-        ${heading(props.heading, block.level, undefined, `${block.id}-h`)} ${paragraph(props.text)}
-        ${
-          points.length > 0 &&
-          html`<ul class="ticks">
-            ${points.map((line) => html`<li>${icon('check')}<span>${line}</span></li>`)}
-          </ul>`
-        }
-        ${button(props.cta_label, props.cta_href)}
-      </div>`,
+    html`${picture(props.image_url, props.image_alt, 'scene')}<div>
+      ${heading(props.heading, block.level, undefined, `${block.id}-h`)}
+      ${paragraph(props.text)}
+      ${points.length > 0 && html`<ul class="ticks">${points.map((line) => html`<li>${icon('check')}<span>${line}</span></li>`)}</ul>`}
+      ${button(props.cta_label, props.cta_href)}
+    </div>`,
     oneOf(props.image_side, ['left', 'right']),
   );
 };
@@ -619,30 +521,20 @@ const footer: Render = (props, block) => {
   return html`<div id="${block.anchor}" class="footer ${block.id}">
     <div class="inside">
       <div class="about">
-        ${logo ? html`<img class="logo" src="${logo}" alt="${site.name}" loading="lazy" />` : html`<p class="brand">${site.name}</p>`}
+        ${logo ? html`<img class="logo" src="${logo}" alt="${site.name}" loading="lazy">` : html`<p class="brand">${site.name}</p>`}
         ${paragraph(props.tagline)}
-        ${
-          social.length > 0 &&
-          html`<ul class="social">
-            ${social.map((entry) => html`<li>${link(entry.href, html`${icon(entry.platform, 'link')}<span class="unseen">${entry.platform}</span>`)}</li>`)}
-          </ul>`
-        }
+        ${social.length > 0 && html`<ul class="social">${social.map((entry) => html`<li>${link(entry.href, html`${icon(entry.platform, 'link')}<span class="unseen">${entry.platform}</span>`)}</li>`)}</ul>`}
       </div>
       ${shown.map(
         (column, i) =>
           column.links.length > 0 &&
           html`<nav aria-label="${column.heading || (i ? `Footer ${i + 1}` : 'Footer')}">
-            ${paragraph(column.heading, 'title')}
-            <ul>
-              ${column.links.map((entry) => html`<li>${link(entry.href, entry.label, undefined, entry.href === page.slug)}</li>`)}
-            </ul>
-          </nav>`,
+        ${paragraph(column.heading, 'title')}
+        <ul>${column.links.map((entry) => html`<li>${link(entry.href, entry.label, undefined, entry.href === page.slug)}</li>`)}</ul>
+      </nav>`,
       )}
     </div>
-    <div class="inside last">
-      <p>${text(props.copyright) || `© ${site.name}`}</p>
-      ${props.show_powered_by === true && html`<p>Powered by Tenantry</p>`}
-    </div>
+    <div class="inside last"><p>${text(props.copyright) || `© ${site.name}`}</p>${props.show_powered_by === true && html`<p>Powered by Tenantry</p>`}</div>
   </div>`;
 };
 
@@ -664,13 +556,7 @@ const customHtml: Render = (props, block) => {
     'custom',
     props,
     block,
-    html`<iframe
-      ${source}
-      title="${text(props.title) || 'Embedded content'}"
-      sandbox="${frameSandbox}"
-      loading="lazy"
-      referrerpolicy="no-referrer"
-    ></iframe>`,
+    html`<iframe ${source} title="${text(props.title) || 'Embedded content'}" sandbox="${frameSandbox}" loading="lazy" referrerpolicy="no-referrer"></iframe>`,
   );
 };
 

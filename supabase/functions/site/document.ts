@@ -46,14 +46,14 @@ const whole = (address: string, origin: string): string => (address.startsWith('
 /** Without an icon of its own a site gets its initial on its colour, so that no browser asks for one that is not there. */
 const favicon = (site: Site, theme: Brand): Html => {
   const own = src(site.favicon);
-  if (own) return html`<link rel="icon" href="${own}" />`;
+  if (own) return html`<link rel="icon" href="${own}">`;
   const initial = escape([...(text(site.name) || '·')][0]!.toUpperCase());
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="${theme.primary}"/><text x="32" y="45" font-family="system-ui,sans-serif" font-size="36" font-weight="700" text-anchor="middle" fill="#fff">${initial}</text></svg>`;
-  return html`<link rel="icon" href="${`data:image/svg+xml,${encodeURIComponent(drawing)}`}" />`;
+  return html`<link rel="icon" href="${`data:image/svg+xml,${encodeURIComponent(drawing)}`}">`;
 };
 
 const meta = (key: 'name' | 'property', term: string, content: string): Html | undefined =>
-  content ? html`<meta ${new Html(key)}="${term}" content="${content}" />` : undefined;
+  content ? html`<meta ${new Html(key)}="${term}" content="${content}">` : undefined;
 
 const titleOf = (site: Site, page: Page, seo: Props): string => {
   const template = text(object(site.seoDefaults).title_template);
@@ -76,12 +76,15 @@ const head = (site: Site, page: Page, visit: Visit): Html => {
   const robots = [(seo.no_index === true || visit.private) && 'noindex', seo.no_follow === true && 'nofollow'].filter(Boolean);
   const data = object(seo.structured_data);
   return html`<title>${title}</title>
-    ${meta('name', 'description', description)} ${meta('name', 'robots', robots.join(', '))}
-    <link rel="canonical" href="${canonical}" />
+    ${meta('name', 'description', description)}
+    ${meta('name', 'robots', robots.join(', '))}
+    <link rel="canonical" href="${canonical}">
     ${meta('property', 'og:title', text(seo.og_title) || title)}
     ${meta('property', 'og:description', text(seo.og_description) || description)}
-    ${meta('property', 'og:type', name(seo.og_type) || 'website')} ${meta('property', 'og:url', canonical)}
-    ${meta('property', 'og:site_name', text(site.name))} ${image && meta('property', 'og:image', whole(image, visit.origin))}
+    ${meta('property', 'og:type', name(seo.og_type) || 'website')}
+    ${meta('property', 'og:url', canonical)}
+    ${meta('property', 'og:site_name', text(site.name))}
+    ${image && meta('property', 'og:image', whole(image, visit.origin))}
     ${meta('name', 'twitter:card', name(seo.twitter_card) || (image ? 'summary_large_image' : 'summary'))}
     ${
       Object.keys(data).length > 0 &&
@@ -103,23 +106,24 @@ const frame = (
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
   const body = html`<!doctype html>
-    <html lang="${locale}" ${rtl.has(locale.split('-')[0]!) && html` dir="rtl"`}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="theme-color" content="${theme.background}" />
-        ${parts.head} ${favicon(site, theme)}
-        <style>
-          ${new Html(css)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to content</a>
-        ${parts.header.length > 0 && html`<header>${parts.header}</header>`}
-        <main id="main" tabindex="-1">${parts.main}</main>
-        ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
-      </body>
-    </html>`;
+<html lang="${locale}"${rtl.has(locale.split('-')[0]!) && html` dir="rtl"`}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="theme-color" content="${theme.background}">
+${parts.head}
+${favicon(site, theme)}
+<style>${new Html(css)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+${parts.header.length > 0 && html`<header>${parts.header}</header>`}
+<main id="main" tabindex="-1">
+${parts.main}
+</main>
+${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
+</body>
+</html>`;
   return { body: body.text, css };
 };
 
@@ -214,7 +218,7 @@ const notice = (site: Site, title: string, content: Html): Document => {
       )
     : undefined;
   return frame(site, theme, rules, {
-    head: html`<title>${title}${known && ` – ${text(site.name)}`}</title><meta name="robots" content="noindex" />`,
+    head: html`<title>${title}${known && ` – ${text(site.name)}`}</title><meta name="robots" content="noindex">`,
     header: bar ? [bar] : [],
     main: html`<div class="notice"><div>${content}</div></div>`,
     footer: [],
@@ -225,28 +229,23 @@ export const notFoundPage = (site: Site): Document =>
   notice(
     site,
     'Page not found',
-    html`<p class="code" aria-hidden="true">404</p>
-      <h1>There is nothing here</h1>
-      <p>The page may have moved, or the address may have a typing mistake in it.</p>
-      ${text(site.name) && html`<a class="button" href="/">Go to the first page</a>`}`,
+    html`<p class="code" aria-hidden="true">404</p><h1>There is nothing here</h1>
+    <p>The page may have moved, or the address may have a typing mistake in it.</p>
+    ${text(site.name) && html`<a class="button" href="/">Go to the first page</a>`}`,
   );
 
 export const suspendedPage = (): Document =>
   notice(
     {},
     'Site suspended',
-    html`<p class="lock">${icon('lock')}</p>
-      <h1>This site is suspended</h1>
-      <p>If it is yours, sign in to see why.</p>`,
+    html`<p class="lock">${icon('lock')}</p><h1>This site is suspended</h1><p>If it is yours, sign in to see why.</p>`,
   );
 
 export const failurePage = (): Document =>
   notice(
     {},
     'Out of reach',
-    html`<p class="lock">${icon('alert')}</p>
-      <h1>This page is out of reach just now</h1>
-      <p>Please try again in a moment.</p>`,
+    html`<p class="lock">${icon('alert')}</p><h1>This page is out of reach just now</h1><p>Please try again in a moment.</p>`,
   );
 
 /** Asks for a page's password. `problem` says what came of the last try. */
@@ -254,26 +253,14 @@ export const passwordPage = (site: Site, path: string, problem?: string): Docume
   notice(
     site,
     'Password needed',
-    html`<p class="lock">${icon('lock')}</p>
-      <h1>This page has a password</h1>
-      <p>Whoever sent you here can tell you what it is.</p>
-      <form method="post" action="${encodeURI(path)}">
-        ${problem && html`<p class="error" role="alert" id="problem">${problem}</p>`}
-        <input name="page" value="${path}" autocomplete="username" readonly hidden />
-        <p class="field">
-          <label for="password">Password</label>
-          <input
-            type="password"
-            id="password"
-            name="password"
-            required
-            maxlength="200"
-            autocomplete="current-password"
-            ${problem && html` aria-describedby="problem" aria-invalid="true"`}
-          />
-        </p>
-        <button class="button" type="submit">Open the page</button>
-      </form>`,
+    html`<p class="lock">${icon('lock')}</p><h1>This page has a password</h1><p>Whoever sent you here can tell you what it is.</p>
+    <form method="post" action="${encodeURI(path)}">
+      ${problem && html`<p class="error" role="alert" id="problem">${problem}</p>`}
+      <input name="page" value="${path}" autocomplete="username" readonly hidden>
+      <p class="field"><label for="password">Password</label>
+      <input type="password" id="password" name="password" required maxlength="200" autocomplete="current-password"${problem && html` aria-describedby="problem" aria-invalid="true"`}></p>
+      <button class="button" type="submit">Open the page</button>
+    </form>`,
   );
 
 /** The inside of a custom HTML block, for the frame it is shown in; nothing where the page has no such block. */
@@ -283,24 +270,15 @@ export const renderFrame = (site: Site, page: Page, componentId: string): string
   );
   if (!component || !componentId) return undefined;
   const props = object(component.props);
-  return html`<!doctype html>
-    <html lang="${localeOf(site)}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${text(props.title) || 'Embedded content'}</title>
-      </head>
-      <body>
-        ${new Html(text(props.html))}
-      </body>
-    </html>`.text;
+  return html`<!doctype html><html lang="${localeOf(site)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${
+    text(props.title) || 'Embedded content'
+  }</title></head><body>${new Html(text(props.html))}</body></html>`.text;
 };
 
 export const sitemap = (site: Site, origin: string): string => {
   const pages = navigationOf(site).filter((entry) => entry.href.startsWith('/'));
   const places = [...new Set(['/', ...pages.map((entry) => entry.href)])];
   return html`<?xml version="1.0" encoding="UTF-8"?>
-    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
-      >${places.map((place) => html`<url><loc>${origin + encodeURI(place)}</loc></url>`)}</urlset
-    > `.text;
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${places.map((place) => html`<url><loc>${origin + encodeURI(place)}</loc></url>`)}</urlset>
+`.text;
 };
