@@ -57,16 +57,28 @@ create or replace function private.check_props() returns trigger
 language plpgsql security invoker set search_path = ''
 as $$
 declare
+  v_type public.component_types;
   v_failed record;
 begin
   -- the constraint refuses what is no object
-  if jsonb_typeof(new.props) = 'object'
-     and (select jsonb_path_match(new.props, t.rule, silent => true) from public.component_types t where t.type = new.type) is not true then
+  if jsonb_typeof(new.props) <> 'object' then return new; end if;
+  select t.rule, t.max_text_length into v_type.rule, v_type.max_text_length
+  from public.component_types t where t.type = new.type;
+
+  if jsonb_path_match(new.props, v_type.rule, silent => true) is not true then
     select c.value ->> 'key' as key, c.value ->> 'message' as message into v_failed
     from public.component_types t, jsonb_array_elements(t.checks) with ordinality c (value, position)
     where t.type = new.type and jsonb_path_match(new.props, (c.value ->> 'path')::jsonpath, silent => true) is not true
     order by c.position limit 1;
     perform private.fail('invalid_input', format('props.%s of %s: %s', v_failed.key, new.type, v_failed.message));
+  end if;
+
+  -- no text is longer than the whole; few components get as far as the search
+  if pg_column_size(new.props) > v_type.max_text_length
+     and exists (
+       select from jsonb_path_query(new.props, '$.** ? (@.type() == "string")') text
+       where length(text #>> '{}') > v_type.max_text_length) then
+    perform private.fail('invalid_input', format('props of %s: expected no text of more than %s characters', new.type, v_type.max_text_length));
   end if;
   return new;
 end

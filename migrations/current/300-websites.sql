@@ -143,6 +143,7 @@ create table public.component_types (
   required_plan text constraint component_types_required_plan_fkey references public.plans (slug),
   default_props jsonb not null default '{}',
   checks jsonb not null default '[]',
+  max_text_length integer not null default 2000,
   rule jsonpath not null generated always as (private.join_checks(checks)) stored,
   constraint component_types_type_form check (type ~ '^[a-z][a-z0-9_]{0,39}$'),
   constraint component_types_text_lengths check (length(label) between 1 and 80 and length(category) between 1 and 40),
@@ -155,6 +156,7 @@ comment on table public.component_types is 'The kinds of content block, with wha
 comment on column public.component_types.required_plan is 'The lowest plan that may use it; null: every plan.';
 comment on column public.component_types.default_props is 'Props of a component added without any.';
 comment on column public.component_types.checks is 'Rows of key, path (a jsonpath predicate over the props that must be true) and message (what was expected).';
+comment on column public.component_types.max_text_length is 'Characters in the longest text its props may hold.';
 comment on column public.component_types.rule is 'All checks at once, compiled.';
 
 create table public.components (
