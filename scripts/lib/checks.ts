@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type pg from 'pg';
-import { cloneDatabase, dropDatabase, loadDemo, prepareDatabase, type ServerAddress } from './database.ts';
+import { cloneDatabase, type DatabaseUrls, dropDatabase, loadDemo, prepareDatabase, type ServerAddress } from './database.ts';
 import { generatedFiles, SUPABASE_MIGRATIONS, supabaseMigrations, withBareClone } from './generated.ts';
 import { withClient } from './migrate.ts';
 import { root } from './paths.ts';
@@ -74,10 +74,10 @@ function sqlFiles(folder: string): string[] {
 async function onDiskIsInstalled({ server, template }: CheckContext): Promise<string[]> {
   const files = [...sqlFiles('functions'), ...sqlFiles('policies')].map((file) => ({ file, sql: fs.readFileSync(path.join(root, file), 'utf8') }));
   const findings: string[] = [];
-  await withBareClone(server, template, async (installed) => {
-    await withBareClone(server, template, async (again) => {
+  await withClone(server, template, async (installed) => {
+    await withClone(server, template, async (again) => {
       await withClient(again.DATABASE_URL, async (client) => {
-        await client.query(`set search_path = public, extensions`);
+        await client.query('set search_path = public, extensions');
         for (const { file, sql } of files) {
           await client.query(sql).catch((error) => findings.push(`${file} does not run a second time: ${error.message}`));
         }
@@ -116,7 +116,7 @@ async function freshAndAgain({ server, template }: CheckContext): Promise<string
   return withTemporaryDatabase(server, 'fresh', async (name) => {
     await prepareDatabase(server, { name });
     const { ROOT_DATABASE_URL } = await prepareDatabase(server, { name });
-    return withClone(server, template, async (first) => different(await schemaDiff(first, ROOT_DATABASE_URL)));
+    return withClone(server, template, async (first) => different(await schemaDiff(first.ROOT_DATABASE_URL, ROOT_DATABASE_URL)));
   });
 }
 
@@ -183,8 +183,8 @@ async function withTemporaryDatabase<T>(server: ServerAddress, label: string, wo
   }
 }
 
-async function withClone<T>(server: ServerAddress, template: string, work: (rootUrl: string) => Promise<T>): Promise<T> {
-  return withTemporaryDatabase(server, 'clone', async (name) => work((await cloneDatabase(server, { template, name })).ROOT_DATABASE_URL));
+async function withClone<T>(server: ServerAddress, template: string, work: (urls: Required<DatabaseUrls>) => Promise<T>): Promise<T> {
+  return withTemporaryDatabase(server, 'clone', async (name) => work(await cloneDatabase(server, { template, name })));
 }
 
 async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

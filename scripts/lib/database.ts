@@ -38,7 +38,15 @@ const LOGINS = ['authenticator', 'tenantry_graphql'];
 /** Makes the database when it does not exist, and brings it up to date. Safe to call again, and after a call that was killed. */
 export async function prepareDatabase(server: ServerAddress, options: Options): Promise<Required<DatabaseUrls>> {
   const { name, demo = false, upTo = 'current', log } = options;
-  const urls = urlsOf(server, name);
+  const urls = await createDatabase(server, name);
+  await migrate(urls.DATABASE_URL, { upTo, rootUrl: urls.ROOT_DATABASE_URL, log });
+  await withClient(urls.ROOT_DATABASE_URL, (client) => setPasswords(client, () => server.password));
+  if (demo) await loadDemo(urls.DATABASE_URL);
+  return urls;
+}
+
+/** An empty database with its owner, unless it exists. */
+export async function createDatabase(server: ServerAddress, name: string): Promise<Required<DatabaseUrls>> {
   await withClient(server.rootUrl, async (client) => {
     await client.query(`
       do $$ begin
@@ -49,10 +57,7 @@ export async function prepareDatabase(server: ServerAddress, options: Options): 
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)} owner ${OWNER}`);
   });
-  await migrate(urls.DATABASE_URL, { upTo, rootUrl: urls.ROOT_DATABASE_URL, log });
-  await withClient(urls.ROOT_DATABASE_URL, (client) => setPasswords(client, () => server.password));
-  if (demo) await loadDemo(urls.DATABASE_URL);
-  return urls;
+  return urlsOf(server, name);
 }
 
 /** The same for a server that is not ours: DATABASE_URL's own role is the owner. */
@@ -63,7 +68,7 @@ export async function prepareExternal(databaseUrl: string, options: Omit<Options
   const urls = { DATABASE_URL: databaseUrl, AUTHENTICATOR_URL: process.env.AUTHENTICATOR_URL ?? '', GRAPHQL_URL: process.env.GRAPHQL_URL ?? '' };
   if (!urls.AUTHENTICATOR_URL || !urls.GRAPHQL_URL) {
     // Elsewhere a running installation may depend on these passwords.
-    if (!['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) {
+    if (!isLocal(hostname)) {
       throw new Problem(`${shown(databaseUrl)} is on another machine: also set AUTHENTICATOR_URL and GRAPHQL_URL, the addresses for the roles ${LOGINS.join(' and ')}, who need passwords there.`);
     }
     const passwordOf = (role: string) => createHmac('sha256', password || databaseUrl).update(role).digest('base64url');
@@ -94,6 +99,8 @@ export async function brokenInvariants(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query('select * from private.check_invariants()');
   return rows.map((row) => JSON.stringify(row));
 }
+
+export const isLocal = (hostname: string) => ['localhost', '127.0.0.1', '[::1]', ''].includes(hostname);
 
 function urlsOf(server: ServerAddress, name: string): Required<DatabaseUrls> {
   const base = server.rootUrl.replace(/\/postgres$/, `/${encodeURIComponent(name)}`);

@@ -32,8 +32,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     } catch (error) {
       throw new Problem(`The migration failed: ${await explain(error as pg.DatabaseError, settings)}`);
     } finally {
-      // It keeps idle connections for a moment, and ends the process when the server goes away under one.
-      clearAllPools();
+      releaseConnections();
     }
     // PostgREST looks at the schema again when told so.
     await client.query(`notify pgrst, 'reload schema'`);
@@ -57,15 +56,21 @@ export function migrateSettings(databaseUrl: string, { migrationsFolder, log }: 
   };
 }
 
-/** Whether the migration that is being written says anything. */
-export function currentIsEmpty(migrationsFolder = path.join(root, 'migrations')): boolean {
+/** The files of the migration being written: a folder, or one file. */
+export function currentFiles(migrationsFolder = path.join(root, 'migrations')): string[] {
   const folder = path.join(migrationsFolder, 'current');
-  const files = fs.existsSync(folder)
-    ? fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).map((name) => path.join(folder, name))
-    : [path.join(migrationsFolder, 'current.sql')].filter((file) => fs.existsSync(file));
-  const text = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+  if (!fs.existsSync(folder)) return [path.join(migrationsFolder, 'current.sql')].filter((file) => fs.existsSync(file));
+  return fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).sort().map((name) => path.join(folder, name));
+}
+
+/** Whether the migration being written says anything. */
+export function currentIsEmpty(migrationsFolder?: string): boolean {
+  const text = currentFiles(migrationsFolder).map((file) => fs.readFileSync(file, 'utf8')).join('\n');
   return !/^\s*(?!--(?!!\s*include\b))\S/m.test(text);
 }
+
+/** graphile-migrate keeps idle connections for a moment, and ends the process when the server goes away under one. */
+export const releaseConnections = clearAllPools;
 
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
@@ -98,7 +103,8 @@ async function turn(client: pg.Client, log: (line: string) => void): Promise<voi
   }
 }
 
-async function explain(error: pg.DatabaseError, settings: Settings): Promise<string> {
+/** What went wrong in a migration, and where. */
+export async function explain(error: pg.DatabaseError, settings: Settings): Promise<string> {
   const alreadyThere = /^42(P0[4-7]|710|723|701)$/.test(error.code ?? '');
   const context = (['detail', 'hint', 'where'] as const).map((key) => error[key] && `${key}: ${error[key]}`);
   return [
@@ -147,6 +153,9 @@ const parts = [
   { file: '3-auth.sql', provides: 'the schema auth', there: `to_regnamespace('auth') is not null`, proof: `to_regclass('auth.users') is not null and to_regprocedure('auth.uid()') is not null` },
   { file: '4-storage.sql', provides: 'the schema storage', there: `to_regnamespace('storage') is not null`, proof: `to_regclass('storage.objects') is not null and to_regprocedure('storage.foldername(text)') is not null` },
 ];
+
+/** The whole platform shim, in order. */
+export const platformFiles = parts.map(({ file }) => path.join(root, 'supabase', 'shim', file));
 
 // Each part only where the real one is absent. The roles belong to the whole server; the grants in their part to this
 // database, which is why a database without auth gets them again.
