@@ -39,8 +39,8 @@ begin
   if v_type.required_plan is not null and not private.plan_suffices(new.tenant_id, v_type.required_plan) then
     perform private.fail('plan_required', v_type.label, v_type.required_plan);
   end if;
-  new.props := coalesce(new.props, v_type.default_props);
-  if new.order_key is null then
+  new.props := coalesce(nullif(new.props, 'null'), v_type.default_props);
+  if coalesce(new.order_key, '') = '' then
     -- one at a time a page, so that two appended at once differ
     perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
     new.order_key := public.order_key_between(

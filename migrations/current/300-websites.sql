@@ -165,10 +165,10 @@ create table public.components (
   website_id uuid not null default '00000000-0000-0000-0000-000000000000',
   page_id uuid not null,
   type text not null,
-  order_key text collate "C" not null,
+  order_key text collate "C" not null default '', -- '' and 'null' stand for "not given": the trigger fills them
   is_visible boolean not null default true,
   is_locked boolean not null default false,
-  props jsonb not null,
+  props jsonb not null default 'null',
   ai_generated boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
