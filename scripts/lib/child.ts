@@ -14,11 +14,19 @@ type Program = {
   name: string;
   command: [file: string, ...args: string[]];
   env: Record<string, string>;
+  /** What it says in passing and nobody needs to read. */
+  chatter?: RegExp;
   /** Whether it answers yet. */
   ready: () => Promise<boolean>;
 };
 
-export async function startProgram({ name, command, env, ready }: Program): Promise<{ stop(): Promise<void> }> {
+export async function startProgram({
+  name,
+  command,
+  env,
+  chatter,
+  ready,
+}: Program): Promise<{ stop(): Promise<void> }> {
   const [file, ...args] = process.platform === 'win32' ? command : ['/bin/sh', '-c', GUARDED, 'sh', ...command];
   // Detached: Ctrl-C reaches us and not the program, so that requests under way can end first.
   const child = spawn(file!, args, {
@@ -34,8 +42,9 @@ export async function startProgram({ name, command, env, ready }: Program): Prom
   child.once('error', (error) => (said += error.message));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      if (phase === 'running') process.stderr.write(text.replace(/^(?=.)/gm, `${name}: `));
-      else said = (said + text).slice(-4000);
+      said = (said + text).slice(-4000);
+      if (phase !== 'running') return;
+      for (const line of text.split('\n')) if (line && !chatter?.test(line)) process.stderr.write(`${name}: ${line}\n`);
     });
   }
   child.once('exit', (code, signal) => {

@@ -27,6 +27,7 @@ export function startEdge({ socket, env }: Options) {
       '--cached-only',
       '--no-lock',
       '--node-modules-dir=manual',
+      '--unstable-no-legacy-abort',
       `--allow-net=${new URL(env.SUPABASE_URL).host},unix:${socket}`,
       `--allow-read=${folder},${modules},${socket}`,
       `--allow-write=${socket}`,

@@ -463,7 +463,11 @@ async function resolveContext(pool: pg.Pool, secret: string, req: IncomingMessag
     throw error instanceof TokenError ? unauthenticated(error.message) : error;
   });
   if (!['anon', 'authenticated', 'platform_admin'].includes(claims.role)) {
-    throw unauthenticated(`The role "${claims.role}" can't use GraphQL`);
+    throw new RequestError(403, `The role "${claims.role}" can't use GraphQL`, {
+      code: 'PT403',
+      reason: 'role_not_allowed',
+      hint: 'GraphQL is for people; the service uses REST.',
+    });
   }
   const settings = {
     role: claims.role,

@@ -31,6 +31,7 @@ export function startRest({ connectionString, jwtSecret, socket, publicUrl }: Op
       PGRST_SERVER_UNIX_SOCKET_MODE: '600',
       PGRST_LOG_LEVEL: 'crit',
     },
+    chatter: /(Starting|Attempting|Connection successful|Listening|Schema cache|Config)\b/,
     ready: () => isReady(socket),
   });
 }
