@@ -31,6 +31,7 @@ export type ServerOptions = {
   pgtap?: boolean;
 };
 
+const THROW_AWAY = 'tenantry-postgres-';
 const SUPERUSER = 'supabase_admin';
 const NOBODY = 65534;
 const START_TIMEOUT = 120_000;
@@ -42,7 +43,8 @@ const windows = process.platform === 'win32';
 const asRoot = process.getuid?.() === 0;
 
 export async function startPostgres(options: ServerOptions): Promise<Server> {
-  const home = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-postgres-'));
+  if (!options.dataDir) sweep();
+  const home = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), THROW_AWAY));
   fs.mkdirSync(home, { recursive: true });
   const unlock = await lock(home);
   try {
@@ -137,6 +139,20 @@ function processIdentity(pid: number): string | undefined {
     return fields[0] === 'Z' ? undefined : `${pid} ${fields[19]}`;
   } catch {
     return String(pid);
+  }
+}
+
+// A process that was killed could not remove its throw-away data.
+function sweep(): void {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    const folder = path.join(os.tmpdir(), name);
+    const holder = name.startsWith(THROW_AWAY) ? readOr(path.join(folder, 'lock'), '') : '';
+    if (!holder || processIdentity(Number.parseInt(holder, 10)) === holder) continue;
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's.
+    }
   }
 }
 
