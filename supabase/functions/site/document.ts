@@ -3,7 +3,7 @@ import { brand, type Brand } from './brand.ts';
 import { escape, html, Html } from './html.ts';
 import { icon } from './icons.ts';
 import { list, object, text, type Props } from './props.ts';
-import { colour, href, name, src } from './safe.ts';
+import { colour, href, name, path, src } from './safe.ts';
 import { style } from './style.ts';
 
 /** What `live_page` says about a site and one of its pages, as it was published. */
@@ -72,7 +72,7 @@ const head = (site: Site, page: Page, visit: Visit): Html => {
   const description = text(seo.description) || text(defaults.description);
   const image = src(seo.og_image) || src(defaults.og_image);
   const chosen = src(seo.canonical_url);
-  const canonical = whole(chosen || encodeURI(text(page.slug) || visit.path), visit.origin);
+  const canonical = whole(chosen || path(page.slug) || visit.path, visit.origin);
   const robots = [(seo.no_index === true || visit.private) && 'noindex', seo.no_follow === true && 'nofollow'].filter(Boolean);
   const data = object(seo.structured_data);
   return html`<title>${title}</title>
@@ -163,7 +163,7 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
       componentId: component.id,
       level,
       site: siteOf(site),
-      page: { slug: text(page.slug) || visit.path, background: theme.background, private: visit.private },
+      page: { slug: path(page.slug) || visit.path, background: theme.background, private: visit.private },
       overlaid,
       css: (rule) => rules.push(rule),
     });
@@ -249,14 +249,14 @@ export const failurePage = (): Document =>
   );
 
 /** Asks for a page's password. `problem` says what came of the last try. */
-export const passwordPage = (site: Site, path: string, problem?: string): Document =>
+export const passwordPage = (site: Site, address: string, problem?: string): Document =>
   notice(
     site,
     'Password needed',
     html`<p class="lock">${icon('lock')}</p><h1>This page has a password</h1><p>Whoever sent you here can tell you what it is.</p>
-    <form method="post" action="${encodeURI(path)}">
+    <form method="post" action="${encodeURI(address)}">
       ${problem && html`<p class="error" role="alert" id="problem">${problem}</p>`}
-      <input name="page" value="${path}" autocomplete="username" readonly hidden>
+      <input name="page" value="${address}" autocomplete="username" readonly hidden>
       <p class="field"><label for="password">Password</label>
       <input type="password" id="password" name="password" required maxlength="200" autocomplete="current-password"${problem && html` aria-describedby="problem" aria-invalid="true"`}></p>
       <button class="button" type="submit">Open the page</button>
@@ -276,9 +276,9 @@ export const renderFrame = (site: Site, page: Page, componentId: string): string
 };
 
 export const sitemap = (site: Site, origin: string): string => {
-  const pages = navigationOf(site).filter((entry) => entry.href.startsWith('/'));
+  const pages = navigationOf(site).filter((entry) => path(entry.href));
   const places = [...new Set(['/', ...pages.map((entry) => entry.href)])];
   return html`<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${places.map((place) => html`<url><loc>${origin + encodeURI(place)}</loc></url>`)}</urlset>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${places.map((place) => html`<url><loc>${origin + place}</loc></url>`)}</urlset>
 `.text;
 };

@@ -64,7 +64,8 @@ async function respond(request: Request, env: Env): Promise<Response> {
 function pathOf(pathname: string): string | undefined {
   const inside = pathname.replace(/^(?:\/functions\/v1)?\/site(?=\/|$)/, '') || '/';
   try {
-    const path = decodeURIComponent(inside);
+    // One slash before and none after, as the database reads it too: two would name a host in a link.
+    const path = `/${decodeURIComponent(inside).replace(/^\/+|\/+$/g, '')}`;
     // Nothing that a database cannot hold, nor a path that no page can have.
     return path.length > 500 || /[\x00-\x1f\x7f]/.test(path) ? undefined : path;
   } catch {

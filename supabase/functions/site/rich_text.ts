@@ -21,6 +21,7 @@ export const richText = (source: string): Html =>
         td: ['colspan', 'rowspan'],
       },
       disallowedTagsMode: 'discard',
+      exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !attribs.src,
       nestingLimit: 40,
       transformTags: {
         // The page has its own first heading.

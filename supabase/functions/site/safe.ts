@@ -15,6 +15,9 @@ export const href = one(new RegExp(`^(?:(?:https?:\\/\\/|mailto:|tel:)${char}+|$
 /** The address of an image: http(s) or a path of this site. */
 export const src = one(new RegExp(`^(?:https?:\\/\\/${char}+|\\/(?!\\/)${char}*)$`, 'i'));
 
+/** A path of this site. */
+export const path = one(new RegExp(`^\\/(?!\\/)${char}*$`));
+
 export const isExternal = (address: string): boolean => /^https?:/i.test(address);
 
 export const colour = one(/^(?:transparent|#[0-9a-f]{3,4}|#[0-9a-f]{6}|#[0-9a-f]{8}|(?:rgb|hsl)a?\([0-9., %/]{1,40}\))$/i);

@@ -5,6 +5,7 @@ declare module 'sanitize-html' {
     allowedTags: string[];
     allowedAttributes: Record<string, string[]>;
     disallowedTagsMode: 'discard';
+    exclusiveFilter: (element: { tag: string; attribs: Attributes }) => boolean;
     nestingLimit: number;
     transformTags: Record<string, (tag: string, attributes: Attributes) => { tagName: string; attribs: Attributes }>;
   }
