@@ -1,0 +1,212 @@
+// Who may reach what: one line for every exposed table and function. The tests beside this file try each of them as every
+// kind of actor, on own rows and on another tenant's, through SQL, REST and GraphQL. What is exposed without a line here
+// fails, and so does a line without an object.
+//
+// A new table: add its line, and rows of it to fixture.sql. A new function: add its line. A GraphQL field needs nothing: it
+// is known by the table or function behind it.
+
+export type Permission =
+  | 'tenant.read' | 'tenant.update' | 'tenant.delete' | 'member.read' | 'member.manage' | 'role.manage'
+  | 'billing.read' | 'billing.manage' | 'website.create' | 'website.update' | 'website.archive' | 'domain.manage'
+  | 'content.read' | 'content.write' | 'content.lock' | 'site.publish' | 'ai.use' | 'analytics.read'
+  | 'widget.manage' | 'inbox.read' | 'inbox.reply' | 'booking.manage' | 'audit.read';
+
+export const exposedSchemas = ['public'];
+
+// ── What the roles may do ──
+
+const everything: Permission[] = [
+  'tenant.read', 'tenant.update', 'tenant.delete', 'member.read', 'member.manage', 'role.manage',
+  'billing.read', 'billing.manage', 'website.create', 'website.update', 'website.archive', 'domain.manage',
+  'content.read', 'content.write', 'content.lock', 'site.publish', 'ai.use', 'analytics.read',
+  'widget.manage', 'inbox.read', 'inbox.reply', 'booking.manage', 'audit.read',
+];
+
+export const roles = {
+  owner: everything,
+  admin: everything.filter((each) => each !== 'billing.manage' && each !== 'tenant.delete'),
+  developer: [
+    'tenant.read', 'member.read', 'website.create', 'website.update', 'website.archive', 'domain.manage', 'content.read',
+    'content.write', 'site.publish', 'ai.use', 'analytics.read', 'widget.manage', 'inbox.read', 'audit.read',
+  ],
+  editor: [
+    'tenant.read', 'member.read', 'content.read', 'content.write', 'ai.use', 'analytics.read', 'inbox.read', 'inbox.reply',
+    'booking.manage',
+  ],
+  viewer: ['tenant.read', 'member.read', 'content.read', 'analytics.read'],
+} satisfies Record<string, Permission[]>;
+
+/** What is left of a role on one website only. */
+export const ofOneWebsite: Permission[] = [
+  'website.update', 'domain.manage', 'content.read', 'content.write', 'content.lock', 'site.publish', 'ai.use',
+  'analytics.read', 'widget.manage', 'inbox.read', 'inbox.reply', 'booking.manage',
+];
+
+/** What the owner of a suspended tenant keeps. */
+export const ofSuspendedOwner: Permission[] = ['tenant.read', 'billing.read', 'billing.manage'];
+
+// ── Tables ──
+
+export type Table = {
+  /** Whose the rows are: everybody's, one person's, one tenant's, or those of one website of a tenant. */
+  rows: 'everybody' | 'person' | 'tenant' | 'website';
+  /** The column that says so, unless it is user_id, tenant_id or website_id. */
+  key?: string;
+  /** `own`: the person whose row it is. `platform`: platform admins only. */
+  select: Permission | 'anyone' | 'signed in' | 'own' | 'platform';
+  /** Who, and the columns a client may name. */
+  insert?: [Permission | 'own', string];
+  update?: [Permission | 'own', string];
+  delete?: Permission | 'own';
+  /** What the service may do: select, insert, update, delete. */
+  service: string;
+  /** Values that make a copy of a row a new one. */
+  fresh?: Record<string, unknown>;
+  /** What triggers may refuse (reasons of docs/errors.md) to somebody who holds the permission. */
+  refuses?: string[];
+  /** An insert needs a confirmed address as well. */
+  confirmed?: true;
+  /** Its GraphQL type, where that is not the table's name in the singular. */
+  graphql?: string;
+};
+
+export const tables: Record<string, Table> = {
+  // identity
+  users: { rows: 'person', key: 'id', select: 'own', update: ['own', 'first_name last_name full_name username avatar_url avatar_path preferences'], service: 'su' },
+  user_emails: { rows: 'person', select: 'own', service: 'siud' },
+  user_email_preferences: { rows: 'person', select: 'own', update: ['own', 'subscribed'], service: 'siud' },
+  user_roles: { rows: 'person', select: 'own', service: 'siu' },
+
+  // tenancy
+  plans: { rows: 'everybody', select: 'anyone', service: 'su' },
+  role_permissions: { rows: 'everybody', select: 'signed in', service: 's' },
+  tenants: { rows: 'tenant', key: 'id', select: 'tenant.read', update: ['tenant.update', 'name logo_url timezone locale onboarding_completed'], service: 'su' },
+  tenant_roles: { rows: 'tenant', select: 'member.read', service: 'siud', graphql: 'CustomRole' },
+  tenant_members: { rows: 'tenant', select: 'member.read', update: ['member.manage', 'is_active role custom_role_id'], service: 'siu', refuses: ['own_membership', 'one_owner', 'role_ceiling'] },
+  usage_counters: { rows: 'tenant', select: 'tenant.read', service: 's' },
+
+  // websites
+  component_types: { rows: 'everybody', select: 'signed in', service: 's' },
+  websites: { rows: 'website', key: 'id', select: 'content.read', update: ['website.update', 'name description branding_config seo_defaults settings analytics_enabled template_id favicon_url'], service: 'su' },
+  website_members: { rows: 'website', select: 'member.read', delete: 'member.manage', service: 'siud' },
+  pages: {
+    rows: 'website', select: 'content.read', delete: 'content.write', service: 'siud', fresh: { slug: '/fresh' }, refuses: ['home_page_required'],
+    insert: ['content.write', 'website_id title slug status show_in_nav nav_order nav_label seo_meta page_config'],
+    update: ['content.write', 'title slug status show_in_nav nav_order nav_label seo_meta page_config'],
+  },
+  components: {
+    rows: 'website', select: 'content.read', delete: 'content.write', service: 'siud', fresh: { order_key: 'zz0000000000000000000000000' }, refuses: ['forbidden'],
+    insert: ['content.write', 'page_id type order_key is_visible is_locked props'],
+    update: ['content.write', 'is_visible order_key is_locked props'],
+  },
+  page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
+  deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
+  deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
+
+  // billing
+  subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
+
+  // operations
+  audit_logs: { rows: 'tenant', select: 'audit.read', service: 's' },
+};
+
+// ── Functions ──
+
+/** Picks what a call is about: in the tenant that is tried, an id of a row of this table. */
+export type Target = {
+  id(table: string, which?: (row: Record<string, unknown>) => boolean): string;
+  tenant: string;
+  /** Where the tenant's first website is published. */
+  host: string;
+};
+
+export type Fn = {
+  /** Roles with execute, as granted; what `signed in` may, platform admins may too. */
+  grant: ('anyone' | 'signed in' | 'platform' | 'service')[];
+  /** Who gets an answer; everybody else is refused or gets nothing. */
+  may: Permission | 'anyone' | 'signed in' | 'of the tenant' | 'owner' | 'platform' | 'service';
+  /** The permission has to be held on every website, not on one only. */
+  allWebsites?: true;
+  /** It needs a confirmed address as well. */
+  confirmed?: true;
+  /** Works while the tenant is suspended. */
+  suspended?: true;
+  /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
+  reveals?: 'what is published' | 'own tenants';
+  /** It may answer nothing to somebody who may call it. */
+  silent?: true;
+  /** Arguments by name. None: it is about no tenant's rows. */
+  call?(target: Target): Record<string, unknown>;
+  /** It is a computed field of this table. */
+  fieldOf?: string;
+};
+
+const live = (row: Record<string, unknown>) => row.is_live === true;
+const older = (row: Record<string, unknown>) => row.is_live === false;
+const about = (row: Record<string, unknown>) => row.slug === '/about';
+const hero = (row: Record<string, unknown>) => row.type === 'hero';
+const colleague = (row: Record<string, unknown>) => row.role === 'editor';
+
+export const functions: Record<string, Fn> = {
+  // identity and tenancy
+  me: { grant: ['signed in', 'service'], may: 'signed in', suspended: true, silent: true },
+  my_tenants: { grant: ['signed in'], may: 'signed in', suspended: true, silent: true, reveals: 'own tenants' },
+  set_active_tenant: { grant: ['signed in'], may: 'of the tenant', suspended: true, call: (t) => ({ tenant: t.tenant }) },
+  create_tenant: { grant: ['signed in'], may: 'signed in', suspended: true, call: () => ({ name: 'One more' }) },
+  transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
+  tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
+
+  // websites
+  create_website: { grant: ['signed in'], may: 'website.create', allWebsites: true, call: () => ({ name: 'Another site' }) },
+  archive_website: { grant: ['signed in'], may: 'website.archive', call: (t) => ({ website: t.id('websites') }) },
+  restore_website: { grant: ['signed in'], may: 'website.archive', call: (t) => ({ website: t.id('websites') }) },
+  suspend_website: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, website: t.id('websites') }) },
+  unsuspend_website: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, website: t.id('websites') }) },
+  set_home_page: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages', about) }) },
+  set_page_password: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages', about) }) },
+  move_component: { grant: ['signed in'], may: 'content.write', call: (t) => ({ component: t.id('components', hero) }) },
+  save_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages') }) },
+  restore_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ version: t.id('page_versions') }) },
+  publish_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ website: t.id('websites') }) },
+  rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
+  diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
+  snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
+  order_key_between: { grant: ['signed in', 'service'], may: 'anyone', suspended: true, call: () => ({ a: null, b: null }) },
+  live_page: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  unlock_page: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+
+  // operations
+  consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },
+};
+
+/** GraphQL root fields that belong to no table and no function. */
+export const otherFields = ['node'];
+
+/**
+ * Functions in `private` that clients may call because policies, the request hook or public functions do. The body behind a
+ * public function has its name and its grants, and needs no line here.
+ */
+export const privateFunctions: Record<string, Fn['grant']> = {
+  // the request
+  begin_request: ['anyone', 'service'],
+  request_settings: ['anyone', 'service'],
+  request_identity: ['anyone', 'service'],
+  client_address: ['anyone', 'service'],
+  uid: ['anyone', 'service'],
+  tenant_id: ['anyone', 'service'],
+  can: ['anyone', 'service'],
+  can_on: ['anyone', 'service'],
+  all_websites: ['anyone', 'service'],
+  website_scope: ['anyone', 'service'],
+  is_platform_admin: ['signed in', 'service'],
+  fail: ['anyone', 'service'],
+  // called by triggers and functions that run as the client
+  check_member_change: ['signed in'],
+  lock_page: ['signed in'],
+  // operators
+  check_invariants: ['service'],
+  check_invariants_tenancy: ['service'],
+  check_invariants_websites: ['service'],
+  ensure_partitions: ['service'],
+  setting: ['service'],
+};

@@ -1,0 +1,87 @@
+-- Four tenants with people of every kind and rows in every exposed table. Each text says whose it is: `<tenant>-public`
+-- may be seen by visitors once published, `<tenant>-secret` by nobody outside.
+-- A domain adds its rows to isolation.fill().
+
+create schema isolation;
+grant usage on schema isolation to public;
+
+create function isolation.person(p_email text) returns uuid language sql as $$
+  select tests.sign_up(p_email, jsonb_build_object('signup_as', 'invitee', 'full_name', split_part(p_email, '@', 1)))
+$$;
+
+create function isolation.fill(p_name text, p_confirmed boolean) returns void language plpgsql as $$
+declare
+  v_at text := '@' || p_name || '.test';
+  v_public text := p_name || '-public';
+  v_secret text := p_name || '-secret';
+  v_owner uuid := tests.sign_up('owner' || v_at, jsonb_build_object('tenant_name', v_public), p_confirmed);
+  v_tenant uuid := tests.tenant_of('owner' || v_at);
+  v_first uuid := tests.website_of('owner' || v_at);
+  v_website uuid;
+  v_role text;
+  v_custom uuid;
+  v_page uuid;
+begin
+  -- tenancy and identity
+  perform tests.on_plan(v_tenant, 'pro');
+  update public.tenants set name = v_secret where id = v_tenant;
+  foreach v_role in array array['admin', 'developer', 'editor', 'viewer', 'custom', 'deactivated', 'disabled', 'collaborator', 'invited'] loop
+    perform isolation.person(v_role || v_at);
+  end loop;
+  insert into public.tenant_roles (tenant_id, key, name, permissions)
+  values (v_tenant, 'publisher', v_secret, '{tenant.read,content.read,site.publish}') returning id into v_custom;
+  insert into public.tenant_members (tenant_id, user_id, role)
+  select v_tenant, tests.user_of(r || v_at), r::public.tenant_role from unnest('{admin,developer,editor,viewer}'::text[]) r;
+  insert into public.tenant_members (tenant_id, user_id, role, custom_role_id, is_active) values
+    (v_tenant, tests.user_of('custom' || v_at), 'custom', v_custom, true),
+    (v_tenant, tests.user_of('deactivated' || v_at), 'admin', null, false),
+    (v_tenant, tests.user_of('disabled' || v_at), 'admin', null, true);
+  update public.users set status = 'disabled' where email = 'disabled' || v_at;
+
+  -- websites: the collaborator works on the first; the invited one has not accepted
+  v_website := private.create_website_for(v_tenant, v_owner, v_public, p_name || '-two');
+  insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at) values
+    (v_tenant, v_first, tests.user_of('collaborator' || v_at), 'developer', now()),
+    (v_tenant, v_first, tests.user_of('invited' || v_at), 'developer', null),
+    (v_tenant, v_website, tests.user_of('invited' || v_at), 'developer', null);
+  update public.websites set description = v_secret, settings = jsonb_build_object('note', v_secret) where tenant_id = v_tenant;
+  foreach v_website in array array[v_website, v_first] loop
+    insert into public.pages (tenant_id, website_id, title, slug, status) values (v_tenant, v_website, v_public, '/about', 'published')
+    returning id into v_page;
+    insert into public.components (tenant_id, page_id, type, props)
+    select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_public, 'recipient_email', 'office-secret' || v_at)
+    from public.component_types where type = 'contact_form';
+    insert into public.page_versions (tenant_id, page_id, label) values (v_tenant, v_page, v_secret);
+
+    insert into public.pages (tenant_id, website_id, title, slug, status, password_protected)
+    values (v_tenant, v_website, v_public, '/members', 'published', true) returning id into v_page;
+    insert into private.page_passwords (tenant_id, page_id, website_id, password_hash)
+    values (v_tenant, v_page, v_website, extensions.crypt('open sesame', extensions.gen_salt('bf', 4)));
+    insert into public.components (tenant_id, page_id, type, props)
+    select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_secret) from public.component_types where type = 'hero';
+
+    insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
+    if p_confirmed then
+      insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
+      update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;
+      insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
+    end if;
+    -- drafts of what is published
+    update public.websites set name = v_secret where tenant_id = v_tenant and id = v_website;
+    update public.pages set title = v_secret where tenant_id = v_tenant and website_id = v_website;
+  end loop;
+end
+$$;
+
+select isolation.fill('alpha', true), isolation.fill('bravo', true), isolation.fill('sierra', true), isolation.fill('papa', false);
+update public.tenants set status = 'suspended' where id = tests.tenant_of('owner@sierra.test');
+
+-- at home in Bravo, a guest in Alpha
+select isolation.person('guest@guests.test');
+insert into public.tenant_members (tenant_id, user_id, role) values
+  (tests.tenant_of('owner@alpha.test'), tests.user_of('guest@guests.test'), 'viewer'),
+  (tests.tenant_of('owner@bravo.test'), tests.user_of('guest@guests.test'), 'admin');
+-- the platform's own people
+select isolation.person('admin@platform.test'), isolation.person('revoked@platform.test');
+update public.user_roles set role = 'admin' where user_id = tests.user_of('admin@platform.test');
+select private.record_audit('platform.test', 'tenant', null, '{"note": "platform-secret"}', null);
