@@ -73,6 +73,8 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
       defaultHeaders: JSON.stringify({ authorization: `Bearer ${await demoToken(jwtSecret, found.id)}` }),
     };
 
+    // said at once and by name; the programs themselves would go on trying
+    for (const each of [urls.AUTHENTICATOR_URL, urls.GRAPHQL_URL]) await withClient(each, async () => {});
     const started = [
       startRest({ connectionString: urls.AUTHENTICATOR_URL, jwtSecret, socket: rest, publicUrl: `${url}/rest/v1` }),
       startEdge({

@@ -268,7 +268,7 @@ export function startAuth({
   async function signOut(req: IncomingMessage, scope: string | null) {
     const { user, session } = await whoAsks(req);
     const which =
-      scope === 'local' ? 'and id::text = $2' : scope === 'others' ? 'and id::text <> $2' : 'and $2 is not null';
+      scope === 'local' ? 'and id::text = $2' : scope === 'others' ? 'and id::text <> $2' : 'and $2::text is not null';
     await pool.query(`delete from auth.sessions where user_id = $1 ${which}`, [user.id, session]);
   }
 

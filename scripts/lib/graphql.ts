@@ -49,6 +49,7 @@ export const GRAPHQL_PATH = '/graphql/v1';
 const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 const MAX_ROWS = 25_000;
+const MAX_FIELDS = 5_000;
 const MAX_DEPTH = 12;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
@@ -335,25 +336,26 @@ function countRows(
     return sizes.length > 0 ? Math.max(...sizes) : PAGE_SIZE;
   };
   let rows = 0;
+  let fields = 0;
   function walk(type: GraphQLNamedType | null | undefined, set: SelectionSetNode, each: number) {
     for (const node of set.selections) {
-      if (rows > MAX_ROWS) return;
+      if (rows > MAX_ROWS || ++fields > MAX_FIELDS) return;
       if (node.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(node.name.value);
-        rows += 1;
         if (fragment) walk(schema.getType(fragment.typeCondition.name.value), fragment.selectionSet, each);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         walk(node.typeCondition ? schema.getType(node.typeCondition.name.value) : type, node.selectionSet, each);
       } else if (node.selectionSet && (isObjectType(type) || isInterfaceType(type))) {
         const field = type.getFields()[node.name.value];
-        const size = field?.args.some(({ name }) => name === 'first') ? each * sizeOf(node) : each;
-        rows += size;
+        const isPage = field?.args.some(({ name }) => name === 'first');
+        const size = isPage ? each * sizeOf(node) : each;
+        if (isPage) rows += size;
         if (field) walk(getNamedType(field.type), node.selectionSet, size);
       }
     }
   }
   walk(schema.getRootType(operation.operation), operation.selectionSet, 1);
-  return rows;
+  return fields > MAX_FIELDS ? Infinity : rows;
 }
 
 const LimitsPlugin: GraphileConfig.Plugin = {
@@ -375,7 +377,13 @@ const LimitsPlugin: GraphileConfig.Plugin = {
             execute(args) {
               const operation = getOperationAST(args.document, args.operationName);
               if (operation && countRows(args.schema, args.document, operation, args.variableValues ?? {}) > MAX_ROWS) {
-                return { errors: [refused(`A query may ask for at most ${MAX_ROWS} rows; ask for smaller pages`)] };
+                return {
+                  errors: [
+                    refused(
+                      `A query may ask for at most ${MAX_ROWS} rows and ${MAX_FIELDS} fields; ask for smaller pages`,
+                    ),
+                  ],
+                };
               }
               return config.execute(args);
             },
@@ -573,7 +581,10 @@ type Options = {
 export async function startGraphql({ connectionString, jwtSecret, explorer }: Options) {
   const pool = new pg.Pool({ connectionString, max: 10, statement_timeout: STATEMENT_TIMEOUT_MS });
   pool.on('error', (error) => console.error(`GraphQL lost an idle connection: ${error.message}`));
-  const { schema, resolvedPreset } = await makeSchema(preset({ pool }, explorer));
+  const { schema, resolvedPreset } = await makeSchema(preset({ pool }, explorer)).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
   const server = grafserv({ schema, preset: resolvedPreset });
   await server.ready();
   const handler = server.createHandler();

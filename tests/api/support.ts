@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { type Api, startApi } from '../../scripts/lib/api.ts';
 import type { DatabaseUrls } from '../../scripts/lib/database.ts';
 import { signToken } from '../../scripts/lib/jwt.ts';
+import { withClient } from '../../scripts/lib/migrate.ts';
 import { useDatabase } from '../run/database.ts';
 
 export const PASSWORD = 'correct horse';
@@ -12,8 +13,10 @@ export const SECRET = 'a secret of at least thirty-two characters';
 
 export type Running = Api & { urls: Required<DatabaseUrls>; port: number };
 
-export async function useApi(options: { demo?: boolean } = {}): Promise<Running> {
+/** `sql` is run by the owner before the APIs look at the schema. */
+export async function useApi({ sql, ...options }: { demo?: boolean; sql?: string } = {}): Promise<Running> {
   const urls = await useDatabase(options);
+  if (sql) await withClient(urls.DATABASE_URL, (db) => db.query(sql));
   const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true });
   afterAll(api.stop);
   return { ...api, urls, port: Number(new URL(api.url).port) };
