@@ -1,0 +1,21 @@
+-- S5, A10: 401 without the password, at once and for every deployment
+select tests.sign_up('ann@a.test');
+select tests.act_as('ann@a.test');
+insert into pages (website_id, title, slug, status) values (tests.website_of('ann@a.test'), 'Members', '/members', 'published');
+insert into components (page_id, type, props) select id, 'faq', '{"heading": "Members only"}' from pages where slug = '/members';
+select isnt(publish_website(tests.website_of('ann@a.test')), null, 'published open');
+select isnt(set_page_password((select id from pages where slug = '/members'), 'open sesame'), null, 'then protected');
+select set_config('t.host', subdomain || '.localhost', true) from websites;
+select tests.act_as_anon();
+select results_eq($$select status, page::text, site ->> 'home' from live_page(current_setting('t.host'), '/members')$$, $$values (401, null, '/')$$, 'no page, but the site to ask in');
+select results_eq($$select status, page::text from unlock_page(current_setting('t.host'), '/members', 'open says me')$$, $$values (401, null)$$, 'a wrong password');
+select is(current_setting('response.status'), '401', 'as HTTP status too');
+select is((unlock_page(current_setting('t.host'), '/members', null)).status, 401, 'none');
+select matches((unlock_page(current_setting('t.host') || ':3000', '/members/', 'open sesame')).page::text, 'Members only', 'the right one');
+select is(current_setting('response.status'), '200', 'as HTTP status too');
+select is((live_page(current_setting('t.host'), '/')).status, 200, 'other pages are open');
+select is((unlock_page(current_setting('t.host'), '/', 'x')).status, 200, 'and need no password');
+select is((unlock_page('nobody.localhost', '/', 'x')).status, 404, 'an unknown host');
+select tests.act_as('ann@a.test');
+delete from pages where slug = '/members';
+select is((live_page(current_setting('t.host'), '/members')).status, 401, 'deleting the page opens nothing');

@@ -1,0 +1,24 @@
+-- S7, A6: saving and restoring take content.write, and content.lock for what is locked
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
+select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
+select tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
+select tests.add_member('vic@a.test', tests.tenant_of('ann@a.test'), 'viewer');
+select tests.act_as('ann@a.test');
+update components set is_locked = true where type = 'footer';
+select set_config('t.page', id::text, true), set_config('t.version', (save_page_version(id)).id::text, true) from pages;
+update components set is_visible = false where type = 'hero';
+select tests.act_as('ed@a.test');
+select lives_ok($$select restore_page_version(current_setting('t.version')::uuid)$$, 'an editor restores what is not locked');
+select tests.act_as('ann@a.test');
+update components set is_visible = false where type = 'footer';
+select tests.act_as('ed@a.test');
+select tests.refuses($$select restore_page_version(current_setting('t.version')::uuid)$$, 'forbidden', 'but not what is');
+select tests.act_as('vic@a.test');
+select throws_ok($$select save_page_version(current_setting('t.page')::uuid)$$, '42501', null, 'a viewer saves nothing');
+select tests.refuses($$select restore_page_version(current_setting('t.version')::uuid)$$, 'forbidden', 'nor restores');
+select tests.act_as('eve@e.test');
+select throws_ok($$select save_page_version(current_setting('t.page')::uuid)$$, '23503', null, 'another tenant: there is no such page');
+select tests.refuses($$select restore_page_version(current_setting('t.version')::uuid)$$, 'not_found', 'nor such a version');
+select tests.act_as_anon();
+select throws_ok($$select restore_page_version(current_setting('t.version')::uuid)$$, '42501', null, 'nobody in particular');
