@@ -4,7 +4,7 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** The git-ignored folder for what a machine keeps between starts. */
-export const localFolder = path.join(root, '.tenantry');
+export const localFolder = path.resolve(root, process.env.TENANTRY_FOLDER || '.tenantry');
 
 /** The data of the Postgres that `npm start` runs, and the database in it. */
 export const localServer = { dataDir: path.join(localFolder, 'postgres'), database: 'tenantry' };
