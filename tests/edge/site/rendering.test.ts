@@ -122,9 +122,10 @@ describe('R1: hostile content', () => {
     expectHarmless(body, css);
   });
 
-  test.each([null, 42, true, [], {}, [['x']], { toString: 'x' }, -1, 1e308, Number.NaN])(
-    'a value of the wrong kind (%j) anywhere leaves the rest standing',
-    (wrong) => {
+  test.each(['null', '42', 'true', '[]', '{}', '[["x"]]', '{"toString": "x"}', '-1', '1e308'])(
+    'a value of the wrong kind (%s) anywhere leaves the rest standing',
+    (json) => {
+      const wrong: unknown = JSON.parse(json);
       for (const type of types) {
         for (const props of replaced(samples[type], wrong)) {
           const { body, css } = render([{ id: 'c', type, props, is_visible: true }]);
