@@ -16,4 +16,3 @@ end
 $$;
 comment on function private.check_invariants() is 'A row for each broken invariant that a query can see; empty on a healthy database.';
 revoke all on function private.check_invariants() from public;
-grant execute on function private.check_invariants() to service_role;

@@ -17,7 +17,7 @@ as $$
   select 'every tenant has its counters', t.id::text
   from public.tenants t where not exists (select from public.usage_counters c where c.tenant_id = t.id)
   union all
-  select 'every person has at most one active-tenant they can use', u.id::text
+  select 'nobody anonymised acts for a tenant', u.id::text
   from public.users u
   where u.active_tenant_id is not null and u.deleted_at is not null
   union all
@@ -34,4 +34,3 @@ as $$
 $$;
 comment on function private.check_invariants_tenancy() is 'Broken invariants of identity, tenancy and operations.';
 revoke all on function private.check_invariants_tenancy() from public;
-grant execute on function private.check_invariants_tenancy() to service_role;

@@ -11,6 +11,7 @@ begin
   into strict v_allowed, v_order
   from public.tenants t join public.plans p on p.id = t.plan_id
   where t.id = p_tenant;
+  if v_allowed is null then raise exception 'plans has no limit "%"', p_limit; end if;
 
   if p_used > v_allowed then
     select p.name into v_better from public.plans p

@@ -1,0 +1,20 @@
+-- T3: nobody but the owner moves ownership, and of the tenant they act for
+select tests.sign_up('ann@a.test'), tests.sign_up('ada@a.test'), tests.sign_up('eve@e.test');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.add_member('ada@a.test', tests.tenant_of('ann@a.test'), 'admin');
+create temp table t as select tests.tenant_of('ann@a.test') as id, (select id from tenant_members where role = 'admin') as ada;
+grant select on t to public;
+create temp view transfer as select format('select transfer_ownership(%L, %L)', id, ada) as sql from t;
+grant select on transfer to public;
+select tests.act_as('ada@a.test', (select id from t));
+select tests.refuses(sql, 'forbidden', 'an admin, to themselves') from transfer;
+select tests.act_as('ada@a.test');
+select tests.refuses(sql, 'not_found', 'while acting for another tenant') from transfer;
+select tests.act_as('eve@e.test');
+select tests.refuses(sql, 'not_found', 'a stranger') from transfer;
+select tests.act_as_anon();
+select throws_ok(sql, '42501', null, 'anonymous') from transfer;
+select tests.act_as_service((select id from t));
+select throws_ok(sql, '42501', null, 'the service') from transfer;
+select tests.request('authenticated', '{"sub": "00000000-0000-0000-0000-000000000000"}', '{}');
+select tests.refuses(sql, 'unauthenticated', 'an unknown person') from transfer;
