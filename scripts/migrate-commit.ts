@@ -3,7 +3,7 @@ import path from 'node:path';
 import { commit } from 'graphile-migrate';
 import { command, Problem, step } from './lib/cli.ts';
 import { prepareDatabase } from './lib/database.ts';
-import { currentFiles, currentIsEmpty, explain, migrateSettings, platformFiles, releaseConnections } from './lib/migrate.ts';
+import { currentFiles, currentIsEmpty, explain, migrateSettings, platformFiles, releaseConnections, withClient } from './lib/migrate.ts';
 import { root } from './lib/paths.ts';
 import { startPostgres } from './lib/postgres.ts';
 
@@ -26,21 +26,21 @@ throw-away databases: no database of yours is touched. Then run \`npm run genera
       const main = await prepareDatabase(server, { name: 'main', upTo: 'committed' });
       const settings = migrateSettings(main.DATABASE_URL);
       const restore = remember();
-      await step('commit', () =>
-        commit({
-          ...settings,
-          rootConnectionString: server.rootUrl,
-          shadowConnectionString: main.DATABASE_URL.replace(/\/main$/, '/shadow'),
-          // The shadow database is made from nothing and needs the platform's parts as well.
-          pgSettings: { ...settings.pgSettings, 'shim.owner': 'postgres' },
-          afterReset: platformFiles.map((file) => `!${path.relative(migrations, file)}`),
-        }, message),
-      ).catch(async (error) => {
-        restore();
-        throw new Problem(`Not committed: ${await explain(error, settings)}`);
-      });
+      const work = () => commit({
+        ...settings,
+        rootConnectionString: settings.connectionString!.replace(main.DATABASE_URL, server.rootUrl),
+        shadowConnectionString: settings.connectionString!.replace('/main?', '/shadow?'),
+        // The shadow database is made from nothing and needs the platform's parts as well.
+        pgSettings: { ...settings.pgSettings, 'shim.owner': 'postgres' },
+        afterReset: platformFiles.map((file) => `!${path.relative(migrations, file)}`),
+      }, message);
+      await step('commit', work)
+        .catch(async (error) => {
+          restore();
+          throw new Problem(`Not committed: ${await explain(error, settings)}`);
+        })
+        .finally(() => withClient(server.rootUrl, (client) => releaseConnections(client, settings)));
     } finally {
-      releaseConnections();
       await server.stop();
     }
     leaveOneFile();

@@ -40,7 +40,9 @@ export async function prepareDatabase(server: ServerAddress, options: Options): 
   const { name, demo = false, upTo = 'current', log } = options;
   const urls = await createDatabase(server, name);
   await migrate(urls.DATABASE_URL, { upTo, rootUrl: urls.ROOT_DATABASE_URL, log });
-  await withClient(urls.ROOT_DATABASE_URL, (client) => setPasswords(client, () => server.password));
+  await withClient(urls.ROOT_DATABASE_URL, async (client) => {
+    for (const role of LOGINS) await setPassword(client, role, server.password);
+  });
   if (demo) await loadDemo(urls.DATABASE_URL);
   return urls;
 }
@@ -64,20 +66,28 @@ export async function createDatabase(server: ServerAddress, name: string): Promi
 export async function prepareExternal(databaseUrl: string, options: Omit<Options, 'name'> = {}): Promise<DatabaseUrls> {
   const { demo = false, upTo = 'current', log } = options;
   await migrate(databaseUrl, { upTo, log });
-  const { hostname, password } = new URL(databaseUrl);
-  const urls = { DATABASE_URL: databaseUrl, AUTHENTICATOR_URL: process.env.AUTHENTICATOR_URL ?? '', GRAPHQL_URL: process.env.GRAPHQL_URL ?? '' };
-  if (!urls.AUTHENTICATOR_URL || !urls.GRAPHQL_URL) {
-    // Elsewhere a running installation may depend on these passwords.
-    if (!isLocal(hostname)) {
-      throw new Problem(`${shown(databaseUrl)} is on another machine: also set AUTHENTICATOR_URL and GRAPHQL_URL, the addresses for the roles ${LOGINS.join(' and ')}, who need passwords there.`);
-    }
-    const passwordOf = (role: string) => createHmac('sha256', password || databaseUrl).update(role).digest('base64url');
-    await withClient(databaseUrl, (client) => setPasswords(client, passwordOf));
-    urls.AUTHENTICATOR_URL ||= withLogin(databaseUrl, LOGINS[0], passwordOf(LOGINS[0]));
-    urls.GRAPHQL_URL ||= withLogin(databaseUrl, LOGINS[1], passwordOf(LOGINS[1]));
-  }
+  const urls = {
+    DATABASE_URL: databaseUrl,
+    AUTHENTICATOR_URL: process.env.AUTHENTICATOR_URL || (await ownLogin(databaseUrl, 'authenticator', 'AUTHENTICATOR_URL')),
+    GRAPHQL_URL: process.env.GRAPHQL_URL || (await ownLogin(databaseUrl, 'tenantry_graphql', 'GRAPHQL_URL')),
+  };
   if (demo) await loadDemo(databaseUrl);
   return urls;
+}
+
+/**
+ * Gives a login role of a server on this machine a password, the same one each time, and returns its address. Elsewhere a
+ * running installation may depend on the password it has.
+ */
+export async function ownLogin(databaseUrl: string, role: string, variable: string): Promise<string> {
+  const needed = `set ${variable}, the address for the role ${role}, which needs a password there`;
+  const { hostname, password } = new URL(databaseUrl);
+  if (!isLocal(hostname)) throw new Problem(`${shown(databaseUrl)} is on another machine: also ${needed}.`);
+  const own = createHmac('sha256', password || databaseUrl).update(role).digest('base64url');
+  await withClient(databaseUrl, (client) => setPassword(client, role, own)).catch((error) => {
+    throw error.code === '42501' ? new Problem(`The role ${role} of ${shown(databaseUrl)} is somebody else's (${error.message}): ${needed}.`) : error;
+  });
+  return withLogin(databaseUrl, role, own);
 }
 
 /** A copy of a database, made by the server in a fraction of a second. Nobody may be connected to the template. */
@@ -119,10 +129,10 @@ function withLogin(url: string, role: string, password: string): string {
   return result.toString();
 }
 
-// The migrations make login roles without a password, which is for whoever runs the server to set; here that is us.
-async function setPasswords(client: pg.Client, passwordOf: (role: string) => string): Promise<void> {
-  const { rows } = await client.query('select rolname from pg_roles where rolname = any ($1)', [LOGINS]);
-  for (const { rolname } of rows) await client.query(`alter role ${rolname} password ${pg.escapeLiteral(passwordOf(rolname))}`);
+// The migrations make login roles without a password, which is for whoever runs the server to set.
+async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
+  if (rowCount) await client.query(`alter role ${role} password ${pg.escapeLiteral(password)}`);
 }
 
 /** Fills a database with the demo tenant, unless anybody has signed up already. */

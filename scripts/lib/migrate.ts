@@ -1,6 +1,8 @@
 // Brings a database up to date: the platform shim where the platform is missing, then graphile-migrate's migrations.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { current, Logger, migrate as runCommitted, type Settings } from 'graphile-migrate';
 import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js';
 import { compilePlaceholders } from 'graphile-migrate/dist/migration.js';
@@ -32,7 +34,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     } catch (error) {
       throw new Problem(`The migration failed: ${await explain(error as pg.DatabaseError, settings)}`);
     } finally {
-      releaseConnections();
+      await releaseConnections(client, settings);
     }
     // PostgREST looks at the schema again when told so.
     await client.query(`notify pgrst, 'reload schema'`);
@@ -47,7 +49,7 @@ export function migrateSettings(databaseUrl: string, { migrationsFolder, log }: 
   }
   return {
     ...JSON.parse(fs.readFileSync(path.join(root, '.gmrc'), 'utf8')),
-    connectionString: databaseUrl,
+    connectionString: named(databaseUrl, `migrate ${randomUUID()}`),
     migrationsFolder: folder,
     logger: new Logger(() => (level, message) => {
       // Errors are thrown as well, and told where that ends.
@@ -69,8 +71,25 @@ export function currentIsEmpty(migrationsFolder?: string): boolean {
   return !/^\s*(?!--(?!!\s*include\b))\S/m.test(text);
 }
 
-/** graphile-migrate keeps idle connections for a moment, and ends the process when the server goes away under one. */
-export const releaseConnections = clearAllPools;
+/**
+ * Ends graphile-migrate's connections and waits until they are gone. It keeps idle ones for a moment, and ends the whole
+ * process when the server goes away under one.
+ */
+export async function releaseConnections(client: pg.Client, settings: Settings): Promise<void> {
+  clearAllPools();
+  const name = new URL(settings.connectionString!).searchParams.get('application_name');
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await sleep(10)) {
+    const { rowCount } = await client.query('select from pg_stat_activity where application_name = $1', [name]);
+    if (!rowCount) return;
+  }
+}
+
+/** The address with a name for its connections, by which `pg_stat_activity` shows them. */
+export function named(url: string, name: string): string {
+  const result = new URL(url);
+  result.searchParams.set('application_name', name);
+  return result.toString();
+}
 
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
@@ -99,7 +118,7 @@ async function turn(client: pg.Client, log: (line: string) => void): Promise<voi
     const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as mine`);
     if (rows[0].mine) return;
     if (!waited) log('waiting for another migration of this database to finish');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
   }
 }
 

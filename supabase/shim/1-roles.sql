@@ -18,10 +18,12 @@ begin
   end if;
   grant anon, authenticated, service_role to authenticator;
 
-  -- The owner hands these roles on (platform_admin is a member of authenticated) and acts as them in tests. A superuser
-  -- may do so already, and a role that made them holds the admin option; granting it twice is refused as circular.
+  -- The owner hands these roles on (platform_admin is a member of authenticated) and acts as them in seeds and tests. A role
+  -- that made them may hand them on already, and from Postgres 16 on only that; granting it twice is refused as circular.
   if not pg_has_role(v_owner, 'anon', 'member with admin option') then
     execute format('grant anon, authenticated, service_role, authenticator to %I with admin option', v_owner);
+  elsif not pg_has_role(v_owner, 'anon', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
+    execute format('grant anon, authenticated, service_role, authenticator to %I', v_owner);
   end if;
 
   -- As on Supabase: the schema is open to the API roles, and so is what the owner makes in it until it is revoked.
