@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startApi } from '../../scripts/lib/api.ts';
 import { startProgram } from '../../scripts/lib/child.ts';
+import { withClient } from '../../scripts/lib/migrate.ts';
 import { client, SECRET, signUp, useApi, visit } from './support.ts';
 
 const api = await useApi();
@@ -125,6 +126,38 @@ test("what says where a request comes from is the gateway's to say", async () =>
   };
   expect((await get('/functions/v1/site/', { headers })).status).toBe(404);
   expect((await visit(api, 'nobody.localhost', '/', { headers })).status).toBe(404);
+});
+
+test('a visitor is counted by the own address, behind a function too', async () => {
+  const { data: home } = await ann.db.from('pages').select('id').eq('slug', '/').single();
+  await ann.db.rpc('set_page_password', { page: home!.id, password: 'open sesame' });
+  const guess = (from: '127.0.0.1' | '::1', password: string) =>
+    visit(api, `${ann.subdomain}.localhost`, '/', {
+      method: 'POST',
+      from,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': '203.0.113.9' },
+      body: new URLSearchParams({ password }).toString(),
+    });
+  expect((await visit(api, `${ann.subdomain}.localhost`)).status).toBe(401);
+  expect((await guess('127.0.0.1', 'wrong')).status).toBe(401);
+  const right = await guess('127.0.0.1', 'open sesame').then(({ status }) => status);
+  const second = await guess('::1', 'wrong').then(
+    () => ['::1'],
+    () => [], // a machine without IPv6
+  );
+  const { rows } = await withClient(api.urls.DATABASE_URL, (db) =>
+    db.query(
+      `select split_part(key, ' ', 3) as address from private.rate_limit_buckets where key like 'unlock_page %'`,
+    ),
+  );
+  expect(right).toBe(200);
+  expect(
+    rows
+      .map(({ address }) => address)
+      .filter(Boolean)
+      .sort(),
+  ).toEqual(['127.0.0.1', ...second].sort());
+  await ann.db.rpc('set_page_password', { page: home!.id });
 });
 
 test('requests that are no HTTP of ours do no harm', async () => {

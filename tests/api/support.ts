@@ -106,12 +106,12 @@ export function visit(
   api: Running,
   host: string,
   path = '/',
-  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  options: { method?: string; headers?: Record<string, string>; body?: string; from?: '127.0.0.1' | '::1' } = {},
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
     const request = http.request(
       {
-        host: '127.0.0.1',
+        host: options.from ?? '127.0.0.1',
         port: api.port,
         path,
         method: options.method ?? 'GET',
