@@ -1,4 +1,5 @@
 // What one request may ask for.
+import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { signUp, useApi } from './support.ts';
@@ -141,4 +142,8 @@ describe('sizes', () => {
 test('a statement that takes too long is ended, through either API', async () => {
   expect(await ann.get('{ patience }')).toEqual({ patience: '15s' });
   expect((await ann.db.rpc('patience')).data).toBe('15s');
+});
+
+test('the explorer can introspect', async () => {
+  expect((await ann.get(getIntrospectionQuery())).__schema.types.length).toBeGreaterThan(100);
 });
