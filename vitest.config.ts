@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'code',
           include: ['tests/{api,edge,concurrency,isolation,browser,tooling}/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },

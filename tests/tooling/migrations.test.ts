@@ -176,6 +176,16 @@ describe('in a copy of the project', () => {
     expect((await run('migrate-commit')).err).toContain('What does it do?');
   });
 
+  test('lint notices a function that was edited and not migrated, and one that is in no file', async () => {
+    expect((await run('lint', 'on disk')).status).toBe(0);
+    fs.writeFileSync(at('migrations', 'current.sql'), `create or replace function public.stray() returns int language sql as $$ select 1 $$;\n`);
+    fs.writeFileSync(at('functions', 'access', 'hello.sql'), `create or replace function public.hello() returns text language sql as $$ select 'three' $$;\n`);
+    const { out, status } = await run('lint', 'on disk');
+    expect(out).toMatch(/the files on disk would change the database[^]*FUNCTION public\.hello/);
+    expect(out).toContain('function stray() is installed, but in no file');
+    expect(status).toBe(1);
+  });
+
   test('db:reset drops what DATABASE_URL names only on this machine, and only when sure', async () => {
     expect((await run('db-reset')).err).toContain('add --yes');
     const own = databaseUrl;
