@@ -109,6 +109,14 @@ describe.skipIf(!there)('in Chromium', async () => {
     expect(await main.locator('[aria-current=page]').textContent()).toBe('Menu');
   });
 
+  test('the navigation stays in sight', async () => {
+    for (const path of ['/', '/menu']) {
+      const { page } = await visit(demo + path);
+      await page.evaluate('scrollTo({ top: 900, behavior: "instant" })');
+      expect(await page.evaluate(`document.querySelector('.navbar').getBoundingClientRect().top`), path).toBe(0);
+    }
+  });
+
   test('on a phone the navigation opens, closes and fits', async () => {
     const { page, complaints } = await visit(demo, phone);
     const menu = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contact' });

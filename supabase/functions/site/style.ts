@@ -44,6 +44,7 @@ button{cursor:pointer}
 .tint-6{--t1:var(--primary);--t2:color-mix(in oklab,var(--danger) 55%,var(--accent))}
 .align-center{text-align:center;--justify:center}.align-left{text-align:left;--justify:flex-start}.align-right{text-align:right;--justify:flex-end}
 
+body>header{display:contents}
 .navbar{--bg:var(--background);--ink:var(--text);background:var(--bg);color:var(--ink);z-index:10;position:relative;border-bottom:1px solid color-mix(in srgb,var(--ink) 10%,transparent)}
 .navbar.sticky{position:sticky;top:0}
 .navbar>.inside{display:flex;align-items:center;justify-content:space-between;gap:1.5rem;min-height:4.5rem}

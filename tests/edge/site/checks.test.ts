@@ -1,6 +1,9 @@
 // S6 and R1 agree: what the database lets into a component's props is what the renderer shows of them, and no more.
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withClient } from '../../../scripts/lib/migrate.ts';
+import { root } from '../../../scripts/lib/paths.ts';
 import { colour, cssLength, date, href, mapFrame, name, src, videoPlayer } from '../../../supabase/functions/site/safe.ts';
 import { useDatabase } from '../../run/database.ts';
 import { samples } from './component_samples.ts';
@@ -132,6 +135,17 @@ describe('component types', () => {
   test.each(types.map(({ type }) => type))('%s: each check refuses what it is there to refuse', (type) => {
     for (const [each, keys] of failing) {
       if (each.type === type && 'key' in each) expect(keys, JSON.stringify(each.props)).toContain(each.key);
+    }
+  });
+
+  test('docs/components.md names every prop and what is expected of it', () => {
+    const text = fs.readFileSync(path.join(root, 'docs', 'components.md'), 'utf8');
+    const [, shared, ...sections] = text.split(/^(?=## Props|### )/m);
+    for (const { type, checks } of types) {
+      const own = sections.find((section) => section.startsWith(`### \`${type}\``)) ?? '';
+      for (const { key, message } of checks) {
+        expect(own + shared, type).toContain(`| \`${key}\` | ${message.replace('expected ', '')} |`);
+      }
     }
   });
 
