@@ -175,8 +175,9 @@ create table public.components (
   constraint components_pkey primary key (tenant_id, id),
   constraint components_page_fkey foreign key (tenant_id, page_id) references public.pages (tenant_id, id) on delete cascade,
   constraint components_type_fkey foreign key (type) references public.component_types (type),
-  -- lists a page's components in order. Deferrable, so that one statement can permute them.
-  constraint components_tenant_id_page_id_order_key_key unique (tenant_id, page_id, order_key) deferrable initially immediate,
+  -- lists a page's components in order. Deferrable, so that one statement can permute them;
+  -- with the website, so that counting under row-level security reads the index alone.
+  constraint components_tenant_id_page_id_order_key_key unique (tenant_id, page_id, order_key) include (website_id) deferrable initially immediate,
   -- an integer part as long as its first letter says, and no fraction ending in 0
   constraint components_order_key_form check (
     order_key ~ '^[A-Za-z][0-9A-Za-z]+$' and length(order_key) <= 1000
@@ -213,6 +214,7 @@ create table public.page_versions (
 );
 create index page_versions_page_id_saved_at_idx on public.page_versions (tenant_id, page_id, saved_at desc, id desc); -- a page's history, newest first; pruning; foreign key
 create index page_versions_saved_by_idx on public.page_versions (saved_by) where saved_by is not null; -- foreign key
+alter table public.page_versions alter content_snapshot set storage external; -- compressing takes longer than all else a publish does
 alter table public.page_versions enable row level security;
 comment on table public.page_versions is 'Saved states of a page''s components while it is edited; the plan limits how many are kept.';
 comment on column public.page_versions.website_id is 'The page''s website, filled by trigger.';
@@ -257,6 +259,7 @@ create table public.deployment_pages (
   constraint deployment_pages_pkey primary key (tenant_id, deployment_id, slug),
   constraint deployment_pages_deployment_fkey foreign key (tenant_id, deployment_id) references public.deployments (tenant_id, id) on delete cascade
 );
+alter table public.deployment_pages alter content set storage external; -- likewise, and a visit needs not decompress it
 alter table public.deployment_pages enable row level security;
 comment on table public.deployment_pages is 'The pages of a deployment, frozen.';
 comment on column public.deployment_pages.page_id is 'The page it was; that one may be gone.';
@@ -305,6 +308,7 @@ comment on column public.website_members.accepted_at is 'Null until the invitati
 --! include functions/websites/rollback_website.sql
 --! include functions/websites/snapshot_json.sql
 --! include functions/websites/diff_deployments.sql
+--! include functions/websites/visit.sql
 --! include functions/websites/live_page.sql
 --! include functions/websites/unlock_page.sql
 --! include functions/websites/check_invariants_websites.sql
