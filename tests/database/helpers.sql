@@ -100,4 +100,26 @@ begin
 end
 $$;
 
+-- For tests that read the catalog: what is ours, of every domain there is or will be.
+create or replace view tests.our_schemas as
+select n.oid, n.nspname as name, n.nspname <> 'private' as exposed from pg_catalog.pg_namespace n where n.nspname in ('public', 'valet', 'private');
+
+create or replace view tests.our_tables as
+select c.oid, c.oid::regclass as name, s.exposed, c.relkind = 'p' as partitioned, c.relispartition as is_partition,
+  exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull) as tenant_owned
+from pg_catalog.pg_class c join tests.our_schemas s on s.oid = c.relnamespace
+where c.relkind in ('r', 'p') and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e');
+
+create or replace view tests.our_columns as
+select t.oid as table_oid, t.name as table_name, t.exposed, t.tenant_owned, a.attnum as number, a.attname::text as name, a.atttypid::regtype::text as type,
+  a.attnotnull as required, a.attgenerated <> '' as generated
+from tests.our_tables t join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+where not t.is_partition;
+
+create or replace view tests.our_functions as
+select p.oid, p.oid::regprocedure as name, s.name as schema, s.exposed, p.prosecdef as definer, p.prosrc as body, p.proconfig as settings, p.prorettype = 'trigger'::regtype as is_trigger
+from pg_catalog.pg_proc p join tests.our_schemas s on s.oid = p.pronamespace
+where not exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype = 'e');
+
+grant select on all tables in schema tests to public;
 grant execute on all functions in schema tests to public;
