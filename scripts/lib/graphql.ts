@@ -365,11 +365,16 @@ const LimitsPlugin: GraphileConfig.Plugin = {
     middleware: {
       setPreset(next, event) {
         const configFor = event.getExecutionConfig;
-        event.validationRules.push(depthLimit({
-          maxDepth: MAX_DEPTH, maxListDepth: 4, revealDetails: true,
-          // the standard introspection query, which explorers and code generators send, unwraps nine types
-          maxIntrospectionDepth: 15, maxDepthByFieldCoordinates: { '__Type.ofType': 9 },
-        }));
+        event.validationRules.push(
+          depthLimit({
+            maxDepth: MAX_DEPTH,
+            maxListDepth: 4,
+            revealDetails: true,
+            // the standard introspection query, which explorers and code generators send, unwraps nine types
+            maxIntrospectionDepth: 15,
+            maxDepthByFieldCoordinates: { '__Type.ofType': 9 },
+          }),
+        );
         event.getExecutionConfig = async function (ctx) {
           const config = await configFor.call(this, ctx);
           return {
