@@ -39,6 +39,7 @@ type Options = {
   host?: string;
 };
 
+const SOCKETS = 'tenantry-api-';
 const LOOPBACK = ['127.0.0.1', '::1'];
 const DRAIN_TIMEOUT = 3_000;
 
@@ -51,7 +52,8 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
     for (const close of open.splice(0).reverse()) await close();
   };
   try {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-api-'));
+    sweep();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${SOCKETS}${process.pid}-`));
     const removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
     process.once('exit', removeFolder);
     open.push(async () => removeFolder());
@@ -103,6 +105,18 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+// A process that was killed could not remove its sockets.
+function sweep(): void {
+  for (const name of fs.readdirSync(os.tmpdir()).filter((each) => each.startsWith(SOCKETS))) {
+    try {
+      process.kill(Number.parseInt(name.slice(SOCKETS.length), 10), 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') continue; // another user's
+      fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -22,6 +22,7 @@ export function landingPage({ url, anonKey, demoSites }: Options): Handler {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tenantry</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 <h1>Tenantry is running</h1>
 <dl>
@@ -46,7 +47,7 @@ ${
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
       'x-content-type-options': 'nosniff',
     });
     res.end(req.method === 'HEAD' ? undefined : html);
