@@ -1,5 +1,5 @@
-// What several people do to one website at the same moment. Every client is a connection of its own; whatever they do,
-// nobody deadlocks, limits hold, and (after the file) no invariant is broken.
+// A11, S1, S2, S4, S6, S7, S8: what several people do to one website at the same moment. Every client is a connection of
+// its own; whatever they do, nobody deadlocks, limits hold, and (after the file) no invariant is broken.
 import pg from 'pg';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { useDatabase } from '../run/database.ts';
