@@ -12,13 +12,12 @@ const STATEMENT_TIMEOUT = '15s';
 type Options = { connectionString: string; jwtSecret: string; socket: string; publicUrl: string };
 
 export function startRest({ connectionString, jwtSecret, socket, publicUrl }: Options) {
-  const url = new URL(connectionString);
-  url.searchParams.set('options', `-c statement_timeout=${STATEMENT_TIMEOUT}`);
+  const options = encodeURIComponent(`-c statement_timeout=${STATEMENT_TIMEOUT}`);
   return startProgram({
     name: 'PostgREST',
     command: [binary()],
     env: {
-      PGRST_DB_URI: url.toString().replaceAll('+', '%20'),
+      PGRST_DB_URI: `${connectionString}${connectionString.includes('?') ? '&' : '?'}options=${options}`,
       PGRST_DB_SCHEMAS: 'public',
       PGRST_DB_ANON_ROLE: 'anon',
       PGRST_DB_PRE_REQUEST: 'private.begin_request',
