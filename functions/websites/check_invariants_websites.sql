@@ -1,5 +1,5 @@
 create or replace function private.check_invariants_websites() returns table (invariant text, detail text)
-language sql stable security definer set search_path = ''
+language sql stable security invoker set search_path = ''
 as $$
   select 'website_count counts websites that are not archived', format('%s: counter %s, rows %s', c.tenant_id, c.website_count, n.rows)
   from public.usage_counters c
@@ -54,6 +54,5 @@ as $$
   select 'no deployment tells whom a form writes to', p.page_id::text
   from public.deployment_pages p where p.content::jsonb @? '$.components[*].props.recipient_email'
 $$;
-comment on function private.check_invariants_websites() is 'Broken invariants of websites; reads tables no API role may.';
+comment on function private.check_invariants_websites() is 'Broken invariants of websites.';
 revoke all on function private.check_invariants_websites() from public;
-grant execute on function private.check_invariants_websites() to service_role;

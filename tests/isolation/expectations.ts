@@ -200,13 +200,14 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   website_scope: ['anyone', 'service'],
   is_platform_admin: ['signed in', 'service'],
   fail: ['anyone', 'service'],
+  // behind live_page and unlock_page
+  visit: ['anyone', 'service'],
   // called by triggers and functions that run as the client
   check_member_change: ['signed in'],
   lock_page: ['signed in'],
   // operators
   check_invariants: ['service'],
   check_invariants_tenancy: ['service'],
-  check_invariants_websites: ['service'],
   ensure_partitions: ['service'],
   setting: ['service'],
 };

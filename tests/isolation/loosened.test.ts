@@ -138,7 +138,7 @@ const others: { label: string; sql(): string; objects?: string[]; says: RegExp }
   },
   {
     label: 'a function that shows a draft to visitors',
-    sql: () => body('private.live_page', 'p_host text, p_path text', 'public.live_page',
+    sql: () => body('private.visit', 'p_host text, p_path text, p_password text', 'public.live_page',
       `select row(200, null, null, null, to_json(w), null)::public.live_page from public.websites w where p_host like w.subdomain || '.%'`),
     objects: ['live_page'],
     says: /anonymous visitor: .* shows alpha-secret/,
