@@ -172,12 +172,12 @@ create table public.components (
   ai_generated boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint components_pkey primary key (tenant_id, id),
+  -- with the website, so that counting under row-level security reads the index alone
+  constraint components_pkey primary key (tenant_id, id) include (website_id),
   constraint components_page_fkey foreign key (tenant_id, page_id) references public.pages (tenant_id, id) on delete cascade,
   constraint components_type_fkey foreign key (type) references public.component_types (type),
-  -- lists a page's components in order. Deferrable, so that one statement can permute them;
-  -- with the website, so that counting under row-level security reads the index alone.
-  constraint components_tenant_id_page_id_order_key_key unique (tenant_id, page_id, order_key) include (website_id) deferrable initially immediate,
+  -- lists a page's components in order. Deferrable, so that one statement can permute them.
+  constraint components_tenant_id_page_id_order_key_key unique (tenant_id, page_id, order_key) deferrable initially immediate,
   -- an integer part as long as its first letter says, and no fraction ending in 0
   constraint components_order_key_form check (
     order_key ~ '^[A-Za-z][0-9A-Za-z]+$' and length(order_key) <= 1000
