@@ -10,8 +10,9 @@ await command({
   help: `
 npm run generate
 
-Writes what is made from the migrations: schema.sql, schema.graphql, types/database.ts, docs/errors.md, docs/definers.md
-and supabase/migrations/. Commit the result; \`npm run lint\` compares.
+Writes what is made from the migrations: schema.sql, schema.graphql, types/database.ts, docs/errors.md, docs/definers.md,
+docs/schema.md and supabase/migrations/; and docs/rules.md, from the rules and the tests. Commit the result; \`npm run lint\`
+compares.
 `,
   async run() {
     const server = await step('Postgres', () => startPostgres({ durable: false }));

@@ -8,6 +8,8 @@ import { cloneDatabase, dropDatabase, prepareDatabase, type ServerAddress } from
 import { exportSchema } from './graphql.ts';
 import { compileCurrent, currentIsEmpty, fillPlaceholders, withClient } from './migrate.ts';
 import { root } from './paths.ts';
+import { rulesPage } from './rules.ts';
+import { schemaPage } from './schema-page.ts';
 import { plain, schemaDiff, supabase } from './supabase.ts';
 
 export const SUPABASE_MIGRATIONS = 'supabase/migrations';
@@ -15,6 +17,7 @@ export const SUPABASE_MIGRATIONS = 'supabase/migrations';
 /** Path in the repository → content. `template` is the name of a migrated database nobody is connected to. */
 export async function generatedFiles(server: ServerAddress, template: string): Promise<Map<string, string>> {
   const files = new Map(await supabaseMigrations());
+  files.set('docs/rules.md', rulesPage());
   await withBareClone(server, template, async (urls) => {
     files.set('schema.sql', await schemaSql(server, urls.ROOT_DATABASE_URL));
     files.set('types/database.ts', await types(urls.DATABASE_URL));
@@ -22,6 +25,7 @@ export async function generatedFiles(server: ServerAddress, template: string): P
     await withClient(urls.DATABASE_URL, async (client) => {
       files.set('docs/errors.md', await errorsPage(client));
       files.set('docs/definers.md', await definersPage(client));
+      files.set('docs/schema.md', await schemaPage(client));
     });
   });
   return files;

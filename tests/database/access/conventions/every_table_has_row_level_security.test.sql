@@ -1,4 +1,4 @@
--- A4: every table of every schema of ours has row-level security, partitions included
+-- A4, A8: every table of every schema of ours has row-level security, partitions included; views run with the rights of who asks
 select is_empty('select t.name from tests.our_tables t join pg_class c on c.oid = t.oid where not c.relrowsecurity', 'enabled');
 select isnt_empty('select from tests.our_tables where is_partition', 'partitions are looked at');
 select is_empty($$select c.oid::regclass from pg_class c join tests.our_schemas s on s.oid = c.relnamespace

@@ -1,0 +1,255 @@
+// The rules the product keeps, and what keeps them: docs/rules.md is made of this and of the first lines of the tests.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Problem } from './cli.ts';
+import { currentFiles } from './migrate.ts';
+import { root } from './paths.ts';
+
+type Rule = {
+  code: string;
+  rule: string;
+  /** Names of functions, constraints and indexes, or paths. */
+  by: string[];
+};
+
+const chapters: Record<string, Rule[]> = {
+  'Access': [
+    {
+      code: 'A1',
+      rule: 'A request acts for one tenant: the one its `x-tenant-id` header names, else `app.current_tenant_id`, else the active tenant, else the token’s `tenant_id`, else the own default or only one. Membership, role and permissions are looked up in the database, once per request, by a hook that writes nothing but settings of the transaction; without the hook the same answer is worked out on the spot.',
+      by: ['begin_request', 'request_settings', 'resolve_context', 'membership', 'fallback_tenant', 'context', 'set_active_tenant', 'my_tenants', 'scripts/lib/rest.ts', 'scripts/lib/graphql.ts'],
+    },
+    {
+      code: 'A2',
+      rule: 'The context cannot be forged: a stored one counts only for the role and claims it was made for, clients set no settings, and a tenant that is asked for and not allowed is refused (403, or 400 if malformed), never replaced by another.',
+      by: ['request_identity', 'context', 'resolve_context', 'scripts/lib/gateway.ts'],
+    },
+    {
+      code: 'A3',
+      rule: 'In a suspended or offboarded tenant everything is refused (403) but reading it and its billing to those who manage billing; switching to another tenant always works, and its public sites are dark.',
+      by: ['resolve_context', 'refuse', 'tenant_id', 'can', 'sync_hosts_of_tenant'],
+    },
+    {
+      code: 'A4',
+      rule: 'Every table of every schema of ours, partitions included, has row-level security; every policy names its command and its role, and there is one permissive policy per table, command and role.',
+      by: ['policies/', 'ensure_partitions'],
+    },
+    {
+      code: 'A5',
+      rule: 'A policy is one flat line that compares columns with the request’s context: no join, no other table, no function of a row; each helper is called once per statement.',
+      by: ['policies/', 'tenant_id', 'can', 'all_websites', 'website_scope'],
+    },
+    {
+      code: 'A6',
+      rule: 'A client can do what is granted to its role by name and nothing else; on insert and update grants list columns, and ids, billing, quota, status, owner, home and live flags are not among them.',
+      by: ['policies/', 'migrations/'],
+    },
+    {
+      code: 'A7',
+      rule: 'Exposed functions run with the caller’s rights. What needs more is a function in `private` with an empty search path that checks who asks, is revoked from everybody beside its definition, and stands in the register with its reason.',
+      by: ['functions/', 'docs/definers.md'],
+    },
+    {
+      code: 'A8',
+      rule: 'Views run with the caller’s rights, and a write that row-level security would block in silence is an error.',
+      by: ['move_component', 'scripts/lib/graphql.ts'],
+    },
+    {
+      code: 'A9',
+      rule: 'Every refusal comes from one catalogue: an SQLSTATE that carries the HTTP status, a machine-readable reason, a message for a person and a hint, the same through REST and GraphQL; it tells nothing of another tenant.',
+      by: ['errors_pkey', 'fail', 'docs/errors.md', 'scripts/lib/graphql.ts'],
+    },
+    {
+      code: 'A10',
+      rule: 'What must outlast a refusal (a spent token, a counted guess) is answered, not raised, with the status set on the response.',
+      by: ['unlock_page', 'consume_rate_limit'],
+    },
+    {
+      code: 'A11',
+      rule: 'Locks are taken in one order: the website before anything below it, counters last, several rows by id.',
+      by: ['lock_website', 'lock_website_of_page', 'lock_websites_before_delete', 'lock_for_publishing', 'transfer_ownership'],
+    },
+  ],
+  'Sign-up and tenants': [
+    {
+      code: 'T1',
+      rule: 'A sign-up makes the person, their address, platform role, mail preferences and, unless they come by invitation or as a valet customer, a tenant; what fails of it is written down and does not stop the sign-up. A tenant is pending, editable and unpublishable until its owner’s address is confirmed.',
+      by: ['handle_sign_up', 'handle_auth_update', 'create_tenant_for', 'lock_for_publishing'],
+    },
+    {
+      code: 'T2',
+      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows.',
+      by: ['create_tenant', 'create_tenant_for', 'create_website_for', 'generate_slug'],
+    },
+    {
+      code: 'T3',
+      rule: 'A tenant has exactly one owner, active, always; only `transfer_ownership` moves it.',
+      by: ['tenant_members_tenant_id_owner_key', 'tenant_members_owner_active', 'require_owner', 'check_member_change', 'transfer_ownership'],
+    },
+    { code: 'T4', rule: 'Slug and subdomain never change.', by: ['keep_columns', 'functions/tenancy/tenants.sql', 'functions/websites/websites.sql'] },
+    {
+      code: 'T5',
+      rule: 'A tenant goes from pending to active, between active and suspended, from either to offboarded, and back from there within 90 days; no other way.',
+      by: ['check_tenant_status', 'tenants_suspended_for_with_status', 'tenants_offboarding_time_with_status'],
+    },
+    {
+      code: 'T7',
+      rule: 'Whoever manages members changes roles within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted; whoever leaves for good is anonymised, and what they did stays.',
+      by: ['guard_member', 'check_member_change', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
+    },
+    {
+      code: 'T9',
+      rule: 'A custom role of a tenant is a set of permissions in which whatever writes also reads (so far written by the service alone).',
+      by: ['tenant_roles_permissions_closed', 'membership'],
+    },
+    { code: 'T10', rule: 'A collaborator works on single websites and sees nothing else of the tenant.', by: ['membership', 'website_scope', 'can_on', 'website_members_role_built_in'] },
+    {
+      code: 'T11',
+      rule: 'Platform admins read everything and write nothing, but suspend websites, which is audited; who is one is looked up on each request.',
+      by: ['is_platform_admin', 'resolve_context', 'suspend_website'],
+    },
+    {
+      code: 'T12',
+      rule: 'A person has any number of addresses, one of them primary; a verified one belongs to one person, and all follow Auth. Each kind of mail can be turned off.',
+      by: ['user_emails_user_id_primary_key', 'user_emails_email_verified_key', 'set_primary_email', 'policies/identity/user_email_preferences.sql'],
+    },
+  ],
+  'Websites': [
+    {
+      code: 'S1',
+      rule: 'A website has exactly one home page, the one at `/`. `set_home_page` moves it under the website’s lock and gives the old one a slug made from its title; it can be neither deleted nor moved away.',
+      by: ['pages_tenant_id_website_id_slug_key', 'keep_home_page', 'set_home_page', 'free_page_slug'],
+    },
+    {
+      code: 'S2',
+      rule: 'A website that was ever published has exactly one live deployment; of two publishers at once both succeed, one after the other.',
+      by: ['deployments_live_key', 'begin_deployment', 'switch_deployment', 'require_live_deployment'],
+    },
+    {
+      code: 'S3',
+      rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page.',
+      by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'snapshot_json', 'policies/websites/deployments.sql'],
+    },
+    {
+      code: 'S4',
+      rule: 'Rolling back makes an older deployment live; a deployment never changes otherwise, and two can be compared.',
+      by: ['rollback_website', 'switch_deployment', 'functions/websites/deployments.sql', 'diff_deployments'],
+    },
+    {
+      code: 'S5',
+      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it. Unknown, draft and archived hosts are all 404; suspended ones 403.',
+      by: ['live_page', 'unlock_page', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
+    },
+    {
+      code: 'S6',
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB, and a fractional order key, so that moving writes one row; a type may need a plan, and a locked component needs `content.lock`.',
+      by: ['components_type_fkey', 'components_props_size', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
+    },
+    {
+      code: 'S7',
+      rule: 'A page’s versions hold its components whole; restoring one brings them back exactly, ids included, after saving what was there; the oldest beyond the plan’s limit go.',
+      by: ['fill_version', 'prune_versions', 'save_page_version', 'restore_page_version'],
+    },
+    {
+      code: 'S8',
+      rule: 'Websites, pages and seats are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'tenant_usage'],
+    },
+    {
+      code: 'S9',
+      rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. After a downgrade what the plan no longer has stays live and can’t be published again.',
+      by: ['archive_website', 'begin_deployment'],
+    },
+  ],
+  'Operations': [
+    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included.', by: ['audit', 'record_audit', 'refuse_change', 'client_address'] },
+    { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },
+  ],
+  'Rendering': [
+    {
+      code: 'R1',
+      rule: 'Everything is escaped; addresses, colours and lengths are allowed by form, rich text by tag, videos and maps by host; custom HTML runs in a sandboxed frame of no origin.',
+      by: ['supabase/functions/site/html.ts', 'supabase/functions/site/safe.ts', 'supabase/functions/site/rich_text.ts', 'supabase/functions/site/blocks.ts', 'supabase/functions/site/handler.ts'],
+    },
+  ],
+};
+
+export const rules = Object.values(chapters).flat();
+
+export type TestFile = { file: string; codes: string[]; sentence: string };
+
+function files(folder: string, pattern: RegExp): string[] {
+  if (!fs.existsSync(path.join(root, folder))) return [];
+  return fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => pattern.test(name)).map((name) => `${folder}/${name.replaceAll('\\', '/')}`).sort();
+}
+
+const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
+
+/** What a test says of itself in its first lines: which rules it proves, and the sentence. */
+export function firstLines(file: string, text: string): TestFile {
+  const mark = file.endsWith('.sql') ? '--' : '//';
+  const comment: string[] = [];
+  for (const line of text.split('\n')) {
+    if (!line.startsWith(`${mark} `) || (mark === '--' && comment.length > 0)) break;
+    comment.push(line.slice(mark.length + 1));
+  }
+  const all = comment.join(' ');
+  const [, head = ''] = /^([^:.]*):/.exec(all) ?? [];
+  const codes = [...head.matchAll(/\b([A-Z])(\d{1,2})\b(?:–\1(\d{1,2}))?/g)].flatMap(([, letter, from, to]) =>
+    Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => `${letter}${Number(from) + i}`),
+  );
+  const said = /^([A-Z]\d{1,2}([–, ]+|$))+$/.test(head) ? all.slice(head.length + 1).trim() : all;
+  return { file, codes, sentence: /^.*?[.?!](?= |$)/.exec(said)?.[0].replace(/\.$/, '') ?? said };
+}
+
+export const testFiles = (): TestFile[] => files('tests', /\.test\.(sql|ts)$/).map((file) => firstLines(file, read(file)));
+
+/** Where a name is defined: a function, a constraint or an index; a file of functions/ before the migration that includes it. */
+function placeOf(): (name: string) => string | undefined {
+  const places = new Map<string, string>();
+  const migrations = [...files('migrations/committed', /\.sql$/), ...currentFiles().map((file) => path.relative(root, file))];
+  for (const file of [...migrations, ...files('functions', /\.sql$/)]) {
+    for (const [, kind, name] of read(file).matchAll(/\b(function (?:public|private)\.|constraint |index )(\w+)/g)) {
+      if (kind!.startsWith('function') && !file.startsWith('functions/')) continue;
+      if (!kind!.startsWith('function') || !places.has(name!)) places.set(name!, file);
+    }
+  }
+  return (name) => (name.includes('/') ? (fs.existsSync(path.join(root, name)) ? name : undefined) : places.get(name));
+}
+
+/** What is wrong between rules and tests, one line each. */
+export function ruleProblems(tests: TestFile[] = testFiles()): string[] {
+  const place = placeOf();
+  const known = new Set(rules.map(({ code }) => code));
+  return [
+    ...rules.filter(({ code }) => !tests.some(({ codes }) => codes.includes(code))).map(({ code }) => `${code} has no test: none says so in its first line`),
+    ...tests.flatMap(({ file, codes }) => codes.filter((code) => !known.has(code)).map((code) => `${file} names ${code}, which scripts/lib/rules.ts does not know`)),
+    ...rules.flatMap(({ code, by }) => by.filter((name) => !place(name)).map((name) => `${code} is said to be enforced by ${name}, which is not there`)),
+  ];
+}
+
+export function rulesPage(): string {
+  const tests = testFiles();
+  const problems = ruleProblems(tests);
+  if (problems.length > 0) throw new Problem(`docs/rules.md can't be made:\n${problems.join('\n')}`);
+  const place = placeOf();
+  const section = ({ code, rule, by }: Rule) => `### ${code}
+
+${rule}
+
+Enforced by ${by.map((name) => `[\`${name}\`](../${place(name)})`).join(', ')}.
+
+${tests.filter(({ codes }) => codes.includes(code)).map(({ file, sentence }) => `- [${sentence.replace(/[[\]<>]/g, '\\$&')}](../${file})`).join('\n')}
+`;
+  return `# Rules
+
+What the product promises, what enforces it, and the tests that prove it. Generated from scripts/lib/rules.ts and the first
+lines of the tests by \`npm run generate\`.
+
+A rule lives in the lowest place that can hold it: constraint → trigger → policy → function → edge function → client.
+
+${Object.entries(chapters).map(([chapter, list]) => `${chapter}: ${list.map(({ code }) => `[${code}](#${code.toLowerCase()})`).join(' ')}`).join('  \n')}
+
+${Object.entries(chapters).map(([chapter, list]) => `## ${chapter}\n\n${list.map(section).join('\n')}`).join('\n')}`;
+}
