@@ -1,4 +1,4 @@
-// A refusal is the same through both APIs: code, reason, message and hint. PostgREST has the reason in `details`, GraphQL in
+// A9: a refusal is the same through both APIs: code, reason, message and hint. PostgREST has the reason in `details`, GraphQL in
 // `extensions`.
 import { describe, expect, test, vi } from 'vitest';
 import { signToken } from '../../scripts/lib/jwt.ts';
