@@ -46,19 +46,22 @@ Example: npm run with-db -- --api sh -c 'curl -s "$API_URL/rest/v1/plans" -H "ap
         open.push(running.stop);
         Object.assign(env, { API_URL: running.url, ANON_KEY: running.anonKey, SERVICE_ROLE_KEY: running.serviceRoleKey });
       }
-      return await runCommand(file, args, env);
+      const { child, status } = runCommand(file, args, env);
+      open.push(async () => void child.kill());
+      return await status;
     } finally {
       await close();
     }
   },
 });
 
-function runCommand(file: string, args: string[], env: Record<string, string>): Promise<number> {
+function runCommand(file: string, args: string[], env: Record<string, string>) {
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env }, cwd: process.env.INIT_CWD, shell: process.platform === 'win32' });
-  return new Promise((resolve, reject) => {
+  const status = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Problem(error.code === 'ENOENT' ? `There is no command ${file}.` : `${file}: ${error.message}`)),
     );
     child.once('exit', (code, signal) => resolve(code ?? 128 + os.constants.signals[signal!]));
   });
+  return { child, status };
 }

@@ -54,7 +54,7 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
     const native = nativeFolder();
     const data = path.join(home, 'data');
     const password = ensurePassword(home);
-    if (!fs.existsSync(data)) await initialise(native, home, password);
+    if (!fs.existsSync(data)) await initialise(native, home, password, options.durable);
     refuseOtherVersion(native, data);
     await endOrphan(data);
 
@@ -309,7 +309,7 @@ function serverUser(data: string): { uid: number; gid: number } | undefined {
   return uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid, gid };
 }
 
-async function initialise(native: string, home: string, password: string): Promise<void> {
+async function initialise(native: string, home: string, password: string, durable: boolean): Promise<void> {
   // Under another name until it is complete: a start killed here leaves nothing that looks like a database.
   const draft = path.join(home, 'data-draft');
   fs.rmSync(draft, { recursive: true, force: true });
@@ -324,7 +324,8 @@ async function initialise(native: string, home: string, password: string): Promi
       path.join(native, 'bin', 'initdb'),
       [
         `--pgdata=${reachable(draft)}`, `--username=${SUPERUSER}`, `--pwfile=${path.join(passwordFile, 'password')}`,
-        '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync', '--no-instructions',
+        '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions',
+        ...(durable ? [] : ['--no-sync']),
         // The password is 32 random bytes: stretching it would only slow down every connection.
         '--set=scram_iterations=1',
       ],

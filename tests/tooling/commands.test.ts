@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { withClient } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/paths.ts';
 
 const scripts = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).scripts);
@@ -46,6 +47,16 @@ describe('with-db', () => {
     const { out, status } = await npmRun(['with-db', '--', process.execPath, '-p', 'process.argv.slice(1).join()', '--', '--api', '--help']);
     expect(out.trim()).toBe('--api,--help');
     expect(status).toBe(0);
+  });
+
+  test('stops the command and the server when it is stopped', async () => {
+    const program = 'console.log(process.pid, process.env.DATABASE_URL); setInterval(() => {}, 1000)';
+    const child = spawn(process.execPath, [path.join(root, 'scripts', 'run.mjs'), 'with-db', process.execPath, '-e', program], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [pid, url] = String(await once(child.stdout, 'data').then(([data]) => data)).trim().split(' ');
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(143);
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    await expect(withClient(url, async () => {})).rejects.toThrow('No connection');
   });
 
   test('says so when there is no such command, or none at all', async () => {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { freePort, startPostgres } from '../../scripts/lib/postgres.ts';
@@ -55,13 +55,22 @@ describe('the embedded Postgres', () => {
     }
   });
 
-  test('leaves nothing behind when its data is throw-away', async () => {
-    const before = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('tenantry-postgres-'));
-    const server = await startPostgres({ durable: false });
-    await server.stop();
-    const after = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('tenantry-postgres-'));
-    expect(after.filter((name) => !before.includes(name))).toEqual([]);
-    await expect(one(server.rootUrl)).rejects.toThrow('No connection');
+  test('leaves nothing behind when its data is throw-away, and sweeps what a killed one left', async () => {
+    const temporary = path.join(folder, 'temporary');
+    const left = path.join(temporary, 'tenantry-postgres-left');
+    fs.mkdirSync(left, { recursive: true });
+    fs.writeFileSync(path.join(left, 'lock'), '1 1');
+    vi.stubEnv('TMPDIR', temporary);
+    try {
+      const server = await startPostgres({ durable: false });
+      expect(fs.existsSync(left)).toBe(false);
+      expect(fs.readdirSync(temporary)).toHaveLength(1);
+      await server.stop();
+      expect(fs.readdirSync(temporary)).toEqual([]);
+      await expect(one(server.rootUrl)).rejects.toThrow('No connection');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test('asks everybody for the password', async () => {
