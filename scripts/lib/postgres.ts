@@ -310,20 +310,18 @@ function serverUser(data: string): { uid: number; gid: number } | undefined {
 }
 
 async function initialise(native: string, home: string, password: string, durable: boolean): Promise<void> {
-  // Under another name until it is complete: a start killed here leaves nothing that looks like a database.
+  // In another folder until it is complete: a start killed here leaves nothing that looks like a database.
   const draft = path.join(home, 'data-draft');
+  const passwordFile = path.join(draft, 'password');
   fs.rmSync(draft, { recursive: true, force: true });
   fs.mkdirSync(draft, { mode: 0o700 });
-  const passwordFile = fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-'));
+  fs.writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (asRoot) for (const each of [draft, passwordFile]) fs.chownSync(each, NOBODY, NOBODY);
   try {
-    fs.writeFileSync(path.join(passwordFile, 'password'), password, { mode: 0o600 });
-    if (asRoot) {
-      for (const each of [draft, passwordFile, path.join(passwordFile, 'password')]) fs.chownSync(each, NOBODY, NOBODY);
-    }
     await run(
       path.join(native, 'bin', 'initdb'),
       [
-        `--pgdata=${reachable(draft)}`, `--username=${SUPERUSER}`, `--pwfile=${path.join(passwordFile, 'password')}`,
+        `--pgdata=${reachable(draft)}/data`, `--pwfile=${reachable(draft)}/password`, `--username=${SUPERUSER}`,
         '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions',
         ...(durable ? [] : ['--no-sync']),
         // The password is 32 random bytes: stretching it would only slow down every connection.
@@ -331,12 +329,11 @@ async function initialise(native: string, home: string, password: string, durabl
       ],
       { ...spawnOptions(native, draft, serverUser(draft)), timeout: START_TIMEOUT },
     );
-    fs.renameSync(draft, path.join(home, 'data'));
   } catch (error) {
     throw new Problem(`Postgres could not create its data folder: ${(error as { stderr?: string }).stderr?.trim() || (error as Error).message}`);
-  } finally {
-    fs.rmSync(passwordFile, { recursive: true, force: true });
   }
+  fs.renameSync(path.join(draft, 'data'), path.join(home, 'data'));
+  fs.rmSync(draft, { recursive: true, force: true });
 }
 
 function ensurePassword(home: string): string {
