@@ -312,27 +312,28 @@ function serverUser(data: string): { uid: number; gid: number } | undefined {
 async function initialise(native: string, home: string, password: string, durable: boolean): Promise<void> {
   // In another folder until it is complete: a start killed here leaves nothing that looks like a database.
   const draft = path.join(home, 'data-draft');
+  const data = path.join(draft, 'data');
   const passwordFile = path.join(draft, 'password');
   fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(draft, { mode: 0o700 });
+  fs.mkdirSync(data, { recursive: true, mode: 0o700 });
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (asRoot) for (const each of [draft, passwordFile]) fs.chownSync(each, NOBODY, NOBODY);
+  if (asRoot) for (const each of [draft, data, passwordFile]) fs.chownSync(each, NOBODY, NOBODY);
   try {
     await run(
       path.join(native, 'bin', 'initdb'),
       [
-        `--pgdata=${reachable(draft)}/data`, `--pwfile=${reachable(draft)}/password`, `--username=${SUPERUSER}`,
+        `--pgdata=${reachable(data)}`, `--pwfile=${reachable(data)}/../password`, `--username=${SUPERUSER}`,
         '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions',
         ...(durable ? [] : ['--no-sync']),
         // The password is 32 random bytes: stretching it would only slow down every connection.
         '--set=scram_iterations=1',
       ],
-      { ...spawnOptions(native, draft, serverUser(draft)), timeout: START_TIMEOUT },
+      { ...spawnOptions(native, data, serverUser(data)), timeout: START_TIMEOUT },
     );
   } catch (error) {
     throw new Problem(`Postgres could not create its data folder: ${(error as { stderr?: string }).stderr?.trim() || (error as Error).message}`);
   }
-  fs.renameSync(path.join(draft, 'data'), path.join(home, 'data'));
+  fs.renameSync(data, path.join(home, 'data'));
   fs.rmSync(draft, { recursive: true, force: true });
 }
 
