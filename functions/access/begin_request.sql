@@ -1,9 +1,11 @@
 -- PostgREST's db-pre-request. Writes nothing but transaction-local settings, so it
 -- works on a replica, and is the only thing that writes these.
 create or replace function private.begin_request() returns void
-language sql volatile security invoker set search_path = ''
+language plpgsql volatile security invoker set search_path = ''
 as $$
-  select count(set_config(s.key, s.value, true)) from jsonb_each_text(private.request_settings()) s
+begin
+  perform set_config(s.key, s.value, true) from jsonb_each_text(private.request_settings()) s;
+end
 $$;
 comment on function private.begin_request() is
   'Resolves tenant, permissions and website scope once for this transaction. Raises PT400 for a malformed x-tenant-id and PT403 for a tenant the user may not use; a suspended tenant is stored as a refusal.';

@@ -11,6 +11,9 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   c_uuid constant text := '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+  -- every setting there is, as for nobody
+  c_nothing constant jsonb := '{"tenantry.user": "", "tenantry.tenant": "", "tenantry.permissions": "", "tenantry.all_websites": "",
+    "tenantry.websites": "", "tenantry.refusal": "", "tenantry.platform_admin": ""}';
   v_role text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
   v_asked text := coalesce(
@@ -19,25 +22,19 @@ declare
   v_user uuid;
   v_disabled boolean;
   v_active_tenant uuid;
-  v_candidate uuid;
-  v_tenant uuid;
-  v_status text;
-  v_is_member boolean;
-  v_permissions text[];
-  v_websites jsonb;
+  v_admin boolean;
+  v_member record;
   v_refusal text;
-  v_admin boolean := false;
 begin
   if v_asked is not null and v_asked !~ c_uuid then
     if p_strict then perform private.fail('invalid_tenant_id'); end if;
-    return '{}';
+    return c_nothing;
   end if;
 
   -- the service is trusted and names its tenant
   if v_role = 'service_role' then
-    return jsonb_build_object('tenant', lower(v_asked),
-      'permissions', (select ',' || string_agg(p::text, ',') || ',' from unnest(enum_range(null::public.app_permission)) p),
-      'all_websites', 't');
+    return c_nothing || jsonb_build_object('tenantry.tenant', coalesce(lower(v_asked), ''), 'tenantry.all_websites', 't',
+      'tenantry.permissions', (select ',' || string_agg(p::text, ',') || ',' from unnest(enum_range(null::public.app_permission)) p));
   end if;
 
   -- 1.
@@ -45,7 +42,7 @@ begin
     select u.id, u.status = 'disabled', u.active_tenant_id into v_user, v_disabled, v_active_tenant
     from public.users u where u.id = (v_claims ->> 'sub')::uuid and u.deleted_at is null;
     if v_disabled then
-      return case when p_strict then jsonb_build_object('refusal', 'user_disabled') else '{}' end;
+      return c_nothing || case when p_strict then '{"tenantry.refusal": "user_disabled"}' else '{}' end::jsonb;
     end if;
     if v_role = 'platform_admin' then
       v_admin := exists (select from public.user_roles r where r.user_id = v_user and r.role = 'admin');
@@ -53,51 +50,40 @@ begin
   end if;
   if v_user is null then
     if v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
-    return '{}';
+    return c_nothing;
   end if;
 
   -- 2. and 3.
-  foreach v_candidate in array
-    case when v_asked is not null then array[v_asked::uuid]
-      else array_remove(array[v_active_tenant,
-        case when v_claims ->> 'tenant_id' ~ c_uuid then (v_claims ->> 'tenant_id')::uuid end], null)
-    end
-  loop
-    select m.tenant_id, m.status, m.is_member, m.permissions, m.websites
-    into v_tenant, v_status, v_is_member, v_permissions, v_websites
-    from private.membership(v_user, v_candidate) m;
-    exit when v_tenant is not null;
-  end loop;
-  if v_tenant is null and v_asked is null then
-    select m.tenant_id, m.status, m.is_member, m.permissions, m.websites
-    into v_tenant, v_status, v_is_member, v_permissions, v_websites
-    from private.membership(v_user, private.fallback_tenant(v_user)) m;
+  v_member := private.membership(v_user, coalesce(v_asked::uuid, v_active_tenant));
+  if v_member.tenant_id is null and v_asked is null then
+    if v_claims ->> 'tenant_id' ~ c_uuid then
+      v_member := private.membership(v_user, (v_claims ->> 'tenant_id')::uuid);
+    end if;
+    if v_member.tenant_id is null then
+      v_member := private.membership(v_user, private.fallback_tenant(v_user));
+    end if;
   end if;
-  if v_tenant is null then
-    if v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
-    return jsonb_strip_nulls(jsonb_build_object('user', v_user, 'platform_admin', case when v_admin then 't' end));
-  end if;
+  if v_member.tenant_id is null and v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
 
   -- 4.
-  if v_status in ('suspended', 'offboarded') then
-    v_websites := null;
-    if 'billing.manage' = any (v_permissions) then
-      v_permissions := array['tenant.read', 'billing.read', 'billing.manage'];
+  if v_member.status in ('suspended', 'offboarded') then
+    v_member.websites := null;
+    if 'billing.manage' = any (string_to_array(v_member.permissions, ',')) then
+      v_member.permissions := 'tenant.read,billing.read,billing.manage';
     else
-      v_permissions := null;
-      v_refusal := 'tenant_' || v_status;
-      if not p_strict then v_tenant := null; v_refusal := null; end if;
+      v_member.permissions := null;
+      if p_strict then v_refusal := 'tenant_' || v_member.status; else v_member.tenant_id := null; end if;
     end if;
   end if;
 
-  return jsonb_strip_nulls(jsonb_build_object(
-    'user', v_user,
-    'tenant', v_tenant,
-    'permissions', ',' || array_to_string(v_permissions, ',') || ',',
-    'all_websites', case when v_is_member then 't' end,
-    'websites', v_websites,
-    'refusal', v_refusal,
-    'platform_admin', case when v_admin then 't' end));
+  return c_nothing || jsonb_strip_nulls(jsonb_build_object(
+    'tenantry.user', v_user,
+    'tenantry.tenant', v_member.tenant_id,
+    'tenantry.permissions', ',' || v_member.permissions || ',',
+    'tenantry.all_websites', case when v_member.is_member then 't' end,
+    'tenantry.websites', v_member.websites,
+    'tenantry.refusal', v_refusal,
+    'tenantry.platform_admin', case when v_admin then 't' end));
 end
 $$;
 comment on function private.resolve_context(boolean) is
@@ -115,18 +101,11 @@ revoke all on function private.request_identity() from public;
 grant execute on function private.request_identity() to anon, authenticated, service_role, platform_admin;
 
 create or replace function private.request_settings() returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object(
-    'tenantry.identity', private.request_identity(),
-    'tenantry.user', coalesce(c ->> 'user', ''),
-    'tenantry.tenant', coalesce(c ->> 'tenant', ''),
-    'tenantry.permissions', coalesce(c ->> 'permissions', ''),
-    'tenantry.all_websites', coalesce(c ->> 'all_websites', ''),
-    'tenantry.websites', coalesce(c ->> 'websites', ''),
-    'tenantry.refusal', coalesce(c ->> 'refusal', ''),
-    'tenantry.platform_admin', coalesce(c ->> 'platform_admin', ''))
-  from private.resolve_context(true) c
+begin
+  return private.resolve_context(true) || jsonb_build_object('tenantry.identity', private.request_identity());
+end
 $$;
 comment on function private.request_settings() is
   'Resolves the request context, which needs tables clients can''t read, as the settings begin_request() stores. A server with several transactions a request calls it once and sets the result in each.';

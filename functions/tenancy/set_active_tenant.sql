@@ -3,8 +3,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
-  perform from private.membership(private.uid(), p_tenant);
-  if not found then perform private.fail('tenant_not_allowed'); end if;
+  if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;
 end
