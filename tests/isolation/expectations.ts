@@ -206,8 +206,6 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   check_member_change: ['signed in'],
   lock_page: ['signed in'],
   // operators
-  check_invariants: ['service'],
-  check_invariants_tenancy: ['service'],
   ensure_partitions: ['service'],
   setting: ['service'],
 };
