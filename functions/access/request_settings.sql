@@ -81,7 +81,7 @@ begin
     'tenantry.tenant', v_member.tenant_id,
     'tenantry.permissions', ',' || v_member.permissions || ',',
     'tenantry.all_websites', case when v_member.is_member then 't' end,
-    'tenantry.websites', v_member.websites,
+    'tenantry.websites', v_member.websites::text, -- every setting is a text
     'tenantry.refusal', v_refusal,
     'tenantry.platform_admin', case when v_admin then 't' end));
 end
