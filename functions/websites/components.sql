@@ -74,11 +74,14 @@ begin
   end if;
 
   -- no text is longer than the whole; few components get as far as the search
-  if pg_column_size(new.props) > v_type.max_text_length
-     and exists (
-       select from jsonb_path_query(new.props, '$.** ? (@.type() == "string")') text
-       where length(text #>> '{}') > v_type.max_text_length) then
-    perform private.fail('invalid_input', format('props of %s: expected no text of more than %s characters', new.type, v_type.max_text_length));
+  if pg_column_size(new.props) > v_type.max_text_length then
+    select p.key into v_failed
+    from jsonb_each(new.props) p, jsonb_path_query(p.value, '$.** ? (@.type() == "string")') text
+    where length(text #>> '{}') > v_type.max_text_length limit 1;
+    if found then
+      perform private.fail('invalid_input',
+        format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
+    end if;
   end if;
   return new;
 end

@@ -6,7 +6,7 @@
 --  2. Open ended: the next integer down or up, while there is one.
 --  3. Different integers: the next integer up, if it is below b.
 --  4. Else a fraction half-way.
-create or replace function public.order_key_between(a text, b text) returns text
+create or replace function public.order_key_between(a text default null, b text default null) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare

@@ -537,6 +537,8 @@ const preset = (
     'MutationPayloadQueryPlugin',
   ],
   pgServices: [makePgService({ ...connection, schemas: ['public'], pubsub: false })],
+  // an argument without a default is required
+  gather: { pgStrictFunctions: true },
   schema: {
     defaultBehavior: '-list +connection',
     connectionFilterAllowedOperators: [
