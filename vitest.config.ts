@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'code',
-          include: ['tests/{api,edge,concurrency,isolation,browser,tooling}/**/*.test.ts'],
+          include: ['tests/{api,edge,concurrency,isolation,browser,performance,tooling}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

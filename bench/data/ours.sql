@@ -1,0 +1,109 @@
+-- Fills a migrated database with bench.tenants tenants, of which the first bench.active ones
+-- have some history. Everything follows from the tenant's number, so that databases of any
+-- size, and the source design's, hold the same rows for the same tenant.
+--
+-- Each tenant: an owner, two colleagues and a collaborator, a website of 5 published pages
+-- × 10 components, a draft one of 1 × 10, a live deployment. Each of the active ones: two deployments more,
+-- three versions of each page, 60 audit rows.
+set session_replication_role = replica; -- the rows are what the triggers would leave
+
+create function pg_temp.id(text) returns uuid language sql immutable parallel safe as $$ select md5($1)::uuid $$;
+
+create temporary table tenant as
+select n, pg_temp.id('tenant ' || n) as id, pg_temp.id('user ' || n) as owner, n <= current_setting('bench.active')::integer as active
+from generate_series(1, current_setting('bench.tenants')::integer) n;
+
+create temporary table website as
+select t.n, t.id as tenant_id, t.owner, t.active, pg_temp.id('website ' || t.n || ' ' || w) as id, w as number, w = 1 as published
+from tenant t, generate_series(1, 2) w;
+
+create temporary table page as
+select w.*, pg_temp.id('page ' || w.n || ' ' || w.number || ' ' || p) as page_id, p as page_number,
+  case p when 1 then '/' else '/page-' || p end as slug
+from website w, generate_series(1, case when w.published then 5 else 1 end) p;
+
+-- what a page of every site is made of
+create temporary table block as
+select i, t.type, t.default_props as props, 'a' || i as order_key
+from unnest('{navbar,hero,features,gallery,testimonials,cta,faq,image_text,contact_form,footer}'::text[]) with ordinality b (type, position)
+join public.component_types t using (type)
+cross join lateral (select b.position - 1 as i) i;
+
+-- frozen pages show the same ids everywhere: nothing looks them up
+create temporary table frozen as
+select
+  json_agg(json_build_object('id', pg_temp.id('block ' || i), 'type', type, 'props', props - 'recipient_email', 'order_key', order_key,
+    'is_visible', true) order by i) as components,
+  jsonb_agg(jsonb_build_object('id', pg_temp.id('block ' || i), 'type', type, 'order_key', order_key, 'is_visible', true, 'is_locked', false,
+    'ai_generated', false, 'props', props) order by i) as complete
+from block;
+
+insert into public.users (id, email, first_name, last_name, full_name, active_tenant_id)
+select owner, 'user-' || n || '@bench.test', 'User', n::text, 'User ' || n, id from tenant order by owner;
+insert into public.user_roles (user_id) select owner from tenant order by owner;
+
+insert into public.tenants (id, name, slug, plan_id, status, is_default, last_active_at)
+select t.id, 'Tenant ' || t.n, 'tenant-' || t.n, p.id, 'active', true, now() from tenant t, public.plans p where p.slug = 'pro' order by t.id;
+insert into public.usage_counters (tenant_id, website_count, member_count) select id, 2, 4 from tenant order by id;
+
+insert into public.tenant_members (tenant_id, id, user_id, role, display_name, email)
+select t.id, pg_temp.id('member ' || t.n || ' ' || m), u.owner, (array['owner', 'editor', 'viewer'])[m + 1]::public.tenant_role,
+  'User ' || u.n, 'user-' || u.n || '@bench.test'
+from tenant t, generate_series(0, 2) m
+join lateral (select 1 + (t.n + m - 1) % current_setting('bench.tenants')::integer as n) i on true
+join tenant u on u.n = i.n
+order by md5(t.n || ' ' || m);
+insert into public.tenant_roles (tenant_id, key, name, permissions)
+select id, 'proof_reader', 'Proof-reader', '{tenant.read,content.read}' from tenant order by id;
+insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle)
+select t.id, 'manual', t.owner, p.id, 'active', 'none' from tenant t, public.plans p where p.slug = 'pro' order by t.id;
+
+insert into public.websites (tenant_id, id, name, subdomain, status, page_count, published_at, last_deployed_at, branding_config)
+select tenant_id, id, 'Website ' || n, 'site-' || n || '-' || number,
+  case when published then 'published' else 'draft' end::public.website_status, case when published then 5 else 1 end,
+  case when published then now() end, case when published then now() end,
+  '{"colors": {"primary": "#c2401c", "background": "#fffdf9", "text": "#2d2622"}, "typography": {"body_font": "Inter", "base_font_size": 17}}'
+from website order by md5('website ' || id);
+insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at)
+select w.tenant_id, w.id, pg_temp.id('user ' || 1 + (w.n + 9) % current_setting('bench.tenants')::integer), 'editor', now()
+from website w where w.published order by md5('collaborator ' || w.id);
+
+-- a page and its components come together, the pages of a tenant at different times
+insert into public.pages (tenant_id, id, website_id, title, slug, status, nav_order, seo_meta)
+select tenant_id, page_id, id, 'Page ' || page_number, slug, 'published', page_number, '{"description": "What this page is about"}'
+from page order by md5('page ' || page_id);
+insert into public.components (tenant_id, id, website_id, page_id, type, order_key, props)
+select p.tenant_id, pg_temp.id('component ' || p.page_id || ' ' || b.i), p.id, p.page_id, b.type, b.order_key, b.props
+from page p, block b order by md5('page ' || p.page_id), b.i;
+
+insert into public.deployments (tenant_id, id, website_id, deployed_by, site, is_live, deployed_at)
+select w.tenant_id, pg_temp.id('deployment ' || w.id || ' ' || d), w.id, w.owner,
+  json_build_object('name', 'Website ' || w.n, 'locale', 'en', 'branding', '{}'::json, 'seoDefaults', '{}'::json, 'favicon', null, 'analytics', true,
+    'navigation', (select json_agg(json_build_object('label', 'Page ' || p, 'href', case p when 1 then '/' else '/page-' || p end, 'is_home', p = 1) order by p)
+                   from generate_series(1, 5) p), 'home', '/'),
+  d = 0, now() - d * interval '1 day'
+from website w, generate_series(0, 2) d
+where w.published and (d = 0 or w.active) order by md5('deployment ' || w.id || ' ' || d);
+insert into public.deployment_pages (tenant_id, deployment_id, website_id, page_id, slug, title, is_home, show_in_nav, content)
+select p.tenant_id, pg_temp.id('deployment ' || p.id || ' ' || d), p.id, p.page_id, p.slug, 'Page ' || p.page_number, p.page_number = 1, true,
+  json_build_object('id', p.page_id, 'title', 'Page ' || p.page_number, 'slug', p.slug, 'is_home', p.page_number = 1, 'show_in_nav', true,
+    'seo_meta', '{}'::json, 'page_config', '{}'::json, 'components', f.components)
+from page p, frozen f, generate_series(0, 2) d
+where p.published and (d = 0 or p.active)
+order by md5('deployment ' || p.id || ' ' || d), p.page_number;
+insert into private.directory (kind, key, tenant_id, object_id, deployment_id, serving)
+select 'host', 'site-' || n || '-' || number || '.' || private.setting('root_domain'), tenant_id, id,
+  case when published then pg_temp.id('deployment ' || id || ' 0') end, published
+from website order by md5('website ' || id);
+
+insert into public.page_versions (tenant_id, id, website_id, page_id, saved_by, content_snapshot, saved_at)
+select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.page_id, p.owner, f.complete, now() - v * interval '1 hour'
+from page p, frozen f, generate_series(0, 2) v
+where p.active order by md5(p.page_id::text || v);
+
+insert into public.audit_logs (tenant_id, performed_by, action, resource_type, resource_id, created_at)
+select t.id, t.owner, 'page.created', 'page', pg_temp.id('page ' || t.n || ' 1 1'), date_trunc('month', now(), 'UTC') + a * interval '1 second'
+from tenant t, generate_series(1, 60) a where t.active or a <= 10 order by a, t.id;
+
+drop table tenant, website, page, block, frozen;
+reset session_replication_role;

@@ -1,0 +1,143 @@
+// A5: row-level security costs no page read: on every documented path a client's statement touches exactly the shared
+// buffers of the same statement without it, which names the tenant itself. Counted, not timed.
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { fill, id, requestOf } from '../../bench/data.ts';
+import { both, componentsOfPage, countComponents, firstComponents, oneComponent, others, type Path, reads, siteJoin, writes } from '../../bench/paths.ts';
+import { useDatabase } from '../run/database.ts';
+
+const TENANT = 7;
+const urls = await useDatabase();
+await fill(urls.ROOT_DATABASE_URL, 'ours', { tenants: 2000, active: 50 });
+
+const db = new pg.Client(urls.DATABASE_URL);
+await db.connect();
+afterAll(() => db.end());
+
+const owned = new Set(
+  (await db.query<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+    where c.relkind in ('r', 'p') and c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)`)).rows.map(({ name }) => name),
+);
+owned.add('tenants');
+
+type Node = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: Node[];
+};
+type Statement = { text: string; values: unknown[] };
+type Touched = { buffers: number; tables: string[]; scanned: string[] };
+
+const nobody = { role: 'none', 'request.jwt.claims': '', 'request.headers': '' };
+
+/** What a statement touches, in a transaction that is taken back. */
+async function touched({ text, values }: Statement, request: Record<string, string>): Promise<Touched> {
+  await db.query('begin');
+  try {
+    for (const setting of Object.entries(request)) await db.query('select set_config($1, $2, true)', setting);
+    // like the prepared statements of an API: one plan for every tenant
+    await db.query('set local plan_cache_mode = force_generic_plan');
+    await db.query('select private.begin_request()');
+    const runs: Touched[] = [];
+    for (let i = 0; i < 8; i++) {
+      await db.query('savepoint before');
+      const { rows } = await db.query(`explain (analyze, buffers, timing off, format json) ${text}`, values);
+      await db.query('rollback to before');
+      const nodes = [(rows[0]['QUERY PLAN'] as { Plan: Node }[])[0]!.Plan];
+      for (const node of nodes) nodes.push(...(node.Plans ?? []));
+      const onTables = nodes.filter((node) => node['Relation Name']);
+      runs.push({
+        buffers: buffersOf(nodes[0]!),
+        tables: onTables.map((node) => node['Relation Name']!),
+        // an empty partition has no page to scan
+        scanned: onTables.filter((node) => node['Node Type'] === 'Seq Scan' && buffersOf(node) > 0).map((node) => node['Relation Name']!),
+      });
+    }
+    // The first run compiles functions; and whose write finds its page full is chance.
+    return runs.reduce((least, run) => (run.buffers < least.buffers ? run : least));
+  } finally {
+    await db.query('rollback');
+  }
+}
+
+const buffersOf = (node: Node) => node['Shared Hit Blocks'] + node['Shared Read Blocks'];
+
+/** What is wrong with a path; nothing is. */
+async function findings(name: string, client: Statement, floor: Statement, request = requestOf(TENANT)): Promise<string[]> {
+  const ours = await touched(client, request);
+  const least = await touched(floor, nobody);
+  ours.tables.forEach((table) => visited.add(table));
+  return [
+    ...(ours.buffers > least.buffers ? [`${name}: ${ours.buffers} buffers, ${least.buffers} without row-level security`] : []),
+    ...ours.scanned.filter((table) => owned.has(table)).map((table) => `${name}: scans all of ${table}`),
+  ];
+}
+
+const visited = new Set<string>();
+const ofPath = (path: Path) => {
+  const { client, floor } = both(path, TENANT);
+  return findings(path.name, client, floor);
+};
+
+test.each([...reads, ...writes, ...others])('$name', async (path) => {
+  expect(await ofPath(path)).toEqual([]);
+});
+
+test('every table a client reads has a path here', async () => {
+  const { rows } = await db.query<{ name: string }>(`
+    select c.relname as name from pg_class c
+    where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and has_table_privilege('authenticated', c.oid, 'select')`);
+  expect(rows.map(({ name }) => name).filter((name) => owned.has(name) && !visited.has(name) && name !== 'audit_logs')).toEqual([]);
+});
+
+test('my_tenants reads as much as its query does', async () => {
+  const floor = `
+    with mine as (
+      select m.tenant_id, m.role from public.tenant_members m where m.user_id = $1 and m.is_active
+      union all
+      (select distinct on (w.tenant_id) w.tenant_id, w.role from public.website_members w
+       where w.user_id = $1 and w.accepted_at is not null
+         and not exists (select from public.tenant_members m where m.tenant_id = w.tenant_id and m.user_id = w.user_id and m.is_active)
+       order by w.tenant_id, w.role)
+    )
+    select t.*, mine.role from mine join public.tenants t on t.id = mine.tenant_id order by t.name, t.id`;
+  const client = { text: 'select * from public.my_tenants()', values: [] };
+  expect(await findings('my_tenants', client, { text: floor, values: [id(`user ${TENANT}`)] })).toEqual([]);
+});
+
+const visitor = { role: 'anon', 'request.jwt.claims': '{"role": "anon"}', 'request.headers': '{}' };
+const visit = (tenant: number): Statement => ({ text: 'select * from public.live_page($1, $2)', values: [`site-${tenant}-1.localhost`, '/page-2'] });
+
+test('live_page reads what its probes do', async () => {
+  // the host, what all pages share, the page, its password
+  const floor = `
+    select row(d.site, p.content)::text, w.password_hash
+    from private.directory h
+    join public.deployments d on d.tenant_id = h.tenant_id and d.id = h.deployment_id
+    join public.deployment_pages p on p.tenant_id = h.tenant_id and p.deployment_id = h.deployment_id and p.slug = $2
+    left join private.page_passwords w on w.tenant_id = p.tenant_id and w.page_id = p.page_id
+    where h.kind = 'host' and h.key = $1`;
+  expect(await findings('live_page', visit(TENANT), { text: floor, values: visit(TENANT).values }, visitor)).toEqual([]);
+});
+
+test('live_page reads as much of a site of 500 pages as of one of 5', async () => {
+  const few = await touched(visit(TENANT + 1), visitor);
+  await db.query(`
+    insert into public.deployment_pages
+    select p.tenant_id, p.deployment_id, p.website_id, gen_random_uuid(), '/more-' || i, p.title, false, true, p.content
+    from public.deployment_pages p, generate_series(1, 495) i where p.deployment_id = $1 and p.is_home`, [id(`deployment ${id(`website ${TENANT + 1} 1`)} 0`)]);
+  expect((await touched(visit(TENANT + 1), visitor)).buffers).toBe(few.buffers);
+});
+
+// the last one: the policy stays like that
+test('a policy that asks another table is noticed', async () => {
+  await db.query(`
+    alter policy select_member on public.components
+      using (page_id in (select p.id from public.pages p where p.tenant_id = (select private.tenant_id())))`);
+  for (const path of [componentsOfPage, siteJoin, countComponents, firstComponents, oneComponent]) {
+    expect(await ofPath(path), path.name).not.toEqual([]);
+  }
+});
