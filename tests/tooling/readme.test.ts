@@ -195,5 +195,27 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+test('docs/sources.md names tables, columns and functions that are there', async () => {
+  const known = await withClient(api.urls.DATABASE_URL, async (db) => {
+    const { rows } = await db.query<{ name: string }>(`
+      select replace(format('%s.%s.%s', table_schema, table_name, column_name), 'public.', '') as name
+      from information_schema.columns where table_schema in ('public', 'private')
+      union all select 'private.' || proname from pg_proc where pronamespace = 'private'::regnamespace`);
+    return new Set(rows.map(({ name }) => name));
+  });
+  const missing: string[] = [];
+  let table = '';
+  for (const line of read('docs/sources.md').split('\n')) {
+    table = /^### .*→ `(\w+)`$/.exec(line)?.[1] ?? (line.startsWith('#') ? '' : table);
+    const [, theirs, ours] = line.split(' | ').length > 1 ? (/^\|(.*?) \| (.*) \|$/.exec(line) ?? []) : [];
+    if (!ours) continue;
+    const spans = (text: string) => [...text.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!);
+    const named = spans(ours).filter((name) => name.includes('.') && !name.endsWith('.sql'));
+    if (ours.startsWith('the same') && table) named.push(...spans(theirs!).filter((name) => !name.includes('.')).map((name) => `${table}.${name}`));
+    missing.push(...named.filter((name) => !known.has(name)));
+  }
+  expect(missing).toEqual([]);
+});
+
 const headings = (text: string) =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replaceAll(' ', '-'));
