@@ -11,7 +11,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   c_uuid constant text := '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
-  -- every setting there is (text, each of them), as for nobody
+  -- every setting there is, as for nobody
   c_nothing constant jsonb := '{"tenantry.user": "", "tenantry.tenant": "", "tenantry.permissions": "", "tenantry.all_websites": "",
     "tenantry.websites": "", "tenantry.refusal": "", "tenantry.platform_admin": ""}';
   v_role text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
