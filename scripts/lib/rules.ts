@@ -1,4 +1,4 @@
-// The rules the product keeps, and what keeps them: docs/rules.md is made of this and of the first lines of the tests.
+// The rules the product keeps, and what keeps them: docs/rules.md is made of this and of what the tests say of themselves.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem } from './cli.ts';
@@ -186,7 +186,7 @@ function files(folder: string, pattern: RegExp): string[] {
 
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 
-/** What a test says of itself in its first lines: which rules it proves, and the sentence. */
+/** What a file of tests says of itself: which rules it proves, and the sentence. */
 export function firstLines(file: string, text: string): TestFile {
   const mark = file.endsWith('.sql') ? '--' : '//';
   const comment: string[] = [];
@@ -194,16 +194,27 @@ export function firstLines(file: string, text: string): TestFile {
     if (!line.startsWith(`${mark} `) || (mark === '--' && comment.length > 0)) break;
     comment.push(line.slice(mark.length + 1));
   }
-  const all = comment.join(' ');
-  const [, head = ''] = /^([^:.]*):/.exec(all) ?? [];
+  return { file, ...parse(comment.join(' ')) };
+}
+
+/** The titles in a file of TypeScript tests that name a rule. */
+export const titles = (file: string, text: string): TestFile[] =>
+  [...text.matchAll(/^ *(?:test|describe)[.\w]*\((['"`])([A-Z]\d.*?)\1,/gm)].map(([, , title]) => ({ file, ...parse(title!) }));
+
+function parse(text: string): Omit<TestFile, 'file'> {
+  const [, head = ''] = /^([^:.]*):/.exec(text) ?? [];
   const codes = [...head.matchAll(/\b([A-Z])(\d{1,2})\b(?:–\1(\d{1,2}))?/g)].flatMap(([, letter, from, to]) =>
     Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => `${letter}${Number(from) + i}`),
   );
-  const said = /^([A-Z]\d{1,2}([–, ]+|$))+$/.test(head) ? all.slice(head.length + 1).trim() : all;
-  return { file, codes, sentence: /^.*?[.?!](?= |$)/.exec(said)?.[0].replace(/\.$/, '') ?? said };
+  const said = /^([A-Z]\d{1,2}([–, ]+|$))+$/.test(head) ? text.slice(head.length + 1).trim() : text;
+  return { codes, sentence: /^.*?[.?!](?= |$)/.exec(said)?.[0].replace(/\.$/, '') ?? said };
 }
 
-export const testFiles = (): TestFile[] => files('tests', /\.test\.(sql|ts)$/).map((file) => firstLines(file, read(file)));
+export const testFiles = (): TestFile[] =>
+  files('tests', /\.test\.(sql|ts)$/).flatMap((file) => {
+    const text = read(file);
+    return [firstLines(file, text), ...(file.endsWith('.ts') ? titles(file, text) : [])];
+  });
 
 /** Where a name is defined: a function, a constraint or an index; a file of functions/ before the migration that includes it. */
 function placeOf(): (name: string) => string | undefined {
@@ -223,7 +234,7 @@ export function ruleProblems(tests: TestFile[] = testFiles()): string[] {
   const place = placeOf();
   const known = new Set(rules.map(({ code }) => code));
   return [
-    ...rules.filter(({ code }) => !tests.some(({ codes }) => codes.includes(code))).map(({ code }) => `${code} has no test: none says so in its first line`),
+    ...rules.filter(({ code }) => !tests.some(({ codes }) => codes.includes(code))).map(({ code }) => `${code} has no test: none names it in its first line or a title`),
     ...tests.flatMap(({ file, codes }) => codes.filter((code) => !known.has(code)).map((code) => `${file} names ${code}, which scripts/lib/rules.ts does not know`)),
     ...rules.flatMap(({ code, by }) => by.filter((name) => !place(name)).map((name) => `${code} is said to be enforced by ${name}, which is not there`)),
   ];
@@ -244,8 +255,8 @@ ${tests.filter(({ codes }) => codes.includes(code)).map(({ file, sentence }) => 
 `;
   return `# Rules
 
-What the product promises, what enforces it, and the tests that prove it. Generated from scripts/lib/rules.ts and the first
-lines of the tests by \`npm run generate\`.
+What the product promises, what enforces it, and the tests that prove it. Generated from scripts/lib/rules.ts and what the
+tests say of themselves by \`npm run generate\`.
 
 A rule lives in the lowest place that can hold it: constraint → trigger → policy → function → edge function → client.
 

@@ -1,4 +1,4 @@
-// The main job from end to end, the same through either API: sign up, edit, publish, visit, change, roll back.
+// S3, S4, S5: the main job from end to end, the same through either API: sign up, edit, publish, visit, change, roll back.
 import { describe, expect, test } from 'vitest';
 import { client, graphql, type Person, signUp, useApi, visit } from './support.ts';
 

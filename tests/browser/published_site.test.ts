@@ -1,4 +1,4 @@
-// The published site in a real browser: it is usable by keyboard, by touch and by screen reader, asks nobody else for
+// R1, S5: the published site in a real browser. It is usable by keyboard, by touch and by screen reader, asks nobody else for
 // anything, and what an author's own HTML does stays in its frame.
 import fs from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-// Every exposed table and function × every kind of actor, through SQL. What should be: expectations.ts.
+// A1–A8: every exposed table and function × every kind of actor, through SQL. What should be: expectations.ts.
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../run/database.ts';

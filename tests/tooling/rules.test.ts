@@ -1,6 +1,6 @@
 // The register of rules: every rule has what enforces it and a test, and no test proves a rule there is not.
 import { expect, test } from 'vitest';
-import { firstLines, ruleProblems, rules, testFiles } from '../../scripts/lib/rules.ts';
+import { firstLines, ruleProblems, rules, testFiles, titles } from '../../scripts/lib/rules.ts';
 
 test('every rule has a test, what enforces it is there, and no test names a code it does not know', () => {
   expect(ruleProblems()).toEqual([]);
@@ -21,7 +21,7 @@ test('every database test says in its first line what it proves', () => {
 
 test('a rule without a test and a test of an unknown rule are noticed', () => {
   const all = testFiles();
-  expect(ruleProblems(all.filter(({ codes }) => !codes.includes('S2')))).toContain('S2 has no test: none says so in its first line');
+  expect(ruleProblems(all.filter(({ codes }) => !codes.includes('S2')))).toContain('S2 has no test: none names it in its first line or a title');
   expect(ruleProblems([...all, firstLines('tests/x.test.sql', '-- S99: no such rule\n')])).toEqual([
     'tests/x.test.sql names S99, which scripts/lib/rules.ts does not know',
   ]);
@@ -35,4 +35,12 @@ test.each([
   ['x.ts', "import 'x';", [], ''],
 ])('the first lines of %s: %s', (file, text, codes, sentence) => {
   expect(firstLines(file, text)).toEqual({ file, codes, sentence });
+});
+
+test('titles that name a rule count too', () => {
+  const text = `describe('R1: hostile content', () => {\n  test('T2, T3: at once', async () => {});\n  test.for(x)('S1: of each', f);\n  test('plain', f);\n`;
+  expect(titles('x.ts', text).map(({ codes, sentence }) => [codes, sentence])).toEqual([
+    [['R1'], 'hostile content'],
+    [['T2', 'T3'], 'at once'],
+  ]);
 });
