@@ -72,7 +72,8 @@ begin
       v_member.permissions := 'tenant.read,billing.read,billing.manage';
     else
       v_member.permissions := null;
-      if p_strict then v_refusal := 'tenant_' || v_member.status; else v_member.tenant_id := null; end if;
+      -- a platform admin reads on, as a member of nothing
+      if p_strict and v_admin is not true then v_refusal := 'tenant_' || v_member.status; else v_member.tenant_id := null; end if;
     end if;
   end if;
 
