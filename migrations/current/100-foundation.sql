@@ -89,4 +89,6 @@ comment on table private.errors is 'The error catalogue: reason (machine-readabl
 --! include functions/access/context.sql
 --! include functions/access/client_address.sql
 --! include functions/access/check_invariants.sql
+--! include policies/access/settings.sql
+--! include policies/access/errors.sql
 --! include seed/settings.sql

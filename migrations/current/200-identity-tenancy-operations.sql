@@ -427,6 +427,10 @@ comment on table private.signup_failures is 'Optional work that failed at a sign
 --! include policies/tenancy/usage_counters.sql
 --! include policies/billing/subscriptions.sql
 --! include policies/operations/audit_logs.sql
+--! include policies/operations/directory.sql
+--! include policies/operations/outbox.sql
+--! include policies/operations/rate_limit_buckets.sql
+--! include policies/operations/signup_failures.sql
 --! include seed/plans.sql
 --! include seed/role_permissions.sql
 

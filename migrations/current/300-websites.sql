@@ -313,6 +313,7 @@ comment on column public.website_members.accepted_at is 'Null until the invitati
 --! include functions/websites/unlock_page.sql
 --! include functions/websites/check_invariants_websites.sql
 --! include policies/websites/websites.sql
+--! include policies/websites/page_passwords.sql
 --! include policies/websites/pages.sql
 --! include policies/websites/component_types.sql
 --! include policies/websites/components.sql
