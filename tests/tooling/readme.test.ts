@@ -195,6 +195,15 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+test('npm run db:reset makes the development database anew', async () => {
+  const own = { ...env, TENANTRY_FOLDER: path.join(folder, 'local'), DATABASE_URL: '' };
+  const command = (...args: string[]) => run(process.execPath, ['scripts/run.mjs', ...args], { cwd: root, env: own });
+  expect((await command('db-reset')).stdout).toContain('The database is new.');
+  expect((await command('token', demo.email)).stdout).toMatch(/^\S+\.\S+\.\S+\n$/);
+  await command('db-reset', '--empty');
+  await expect(command('token', demo.email)).rejects.toThrow('Nobody has signed up');
+});
+
 test('docs/sources.md names tables, columns and functions that are there', async () => {
   const known = await withClient(api.urls.DATABASE_URL, async (db) => {
     const { rows } = await db.query<{ name: string }>(`
