@@ -1,5 +1,5 @@
--- breaks invariants on purpose
 -- S1, S2, S8: each invariant of websites that a query can see is seen
+-- breaks invariants on purpose
 select tests.sign_up('ann@a.test');
 select tests.act_as('ann@a.test');
 select isnt(publish_website(tests.website_of('ann@a.test')), null, 'published');
