@@ -1,9 +1,9 @@
 // Everything an actor tries, whatever the API, and what is expected to come of it. Each attempt on another tenant's row has
 // a twin on a row that does not exist: both must get the same answer.
 import { type Fn, functions, type Table, tables } from './expectations.ts';
-import { type Actor, isGranted, Missing, nowhere, reaches, type Row, rowsOf, targetIn, websitesOf, type World } from './world.ts';
+import { type Actor, elsewhere, hiddenFrom, isGranted, Missing, nowhere, reaches, type Row, rowsOf, targetIn, visible, websitesOf, type World } from './world.ts';
 
-export type Verb = 'insert' | 'update' | 'delete' | 'execute';
+export type Verb = 'select' | 'insert' | 'update' | 'delete' | 'execute';
 
 export type Attempt = {
   object: string;
@@ -25,10 +25,13 @@ const DENIED = ['refused', 'nothing'];
 // a missing parent is left to the foreign key
 const NOT_THERE = [...DENIED, '23503'];
 
-export function attemptsOf(world: World, actor: Actor, wanted: (object: string) => boolean = () => true): Attempt[] {
+/** `brief`: one row of a kind, where the database has already been tried with all of them. */
+export function attemptsOf(world: World, actor: Actor, wanted: (object: string) => boolean = () => true, brief = false): Attempt[] {
   const home = actor.tenant ?? world.tenants.alpha!;
   const away = home === world.tenants.alpha ? world.tenants.bravo! : world.tenants.alpha!;
-  const places: Place[] = websitesOf(world, home).map((website, i) => ({
+  // one website is like the other to whoever works on all of them
+  const websites = websitesOf(world, home).slice(0, brief && !actor.website ? 1 : undefined);
+  const places: Place[] = websites.map((website, i) => ({
     on: `own, website ${i + 1}`,
     tenant: home,
     website,
@@ -43,7 +46,7 @@ export function attemptsOf(world: World, actor: Actor, wanted: (object: string) 
     foreign: true,
   });
   return [
-    ...Object.keys(tables).filter((name) => world.shapes.has(name) && wanted(name)).flatMap((name) => onTable(world, actor, name, places)),
+    ...Object.keys(tables).filter((name) => world.shapes.has(name) && wanted(name)).flatMap((name) => onTable(world, actor, name, places, brief)),
     ...Object.keys(functions).filter((name) => world.functions.has(name) && wanted(name)).flatMap((name) => onFunction(world, actor, name, places)),
   ];
 }
@@ -53,7 +56,7 @@ type Place = { on: string; tenant: string; website: string; person: string; fore
 
 // ── Tables ──
 
-function onTable(world: World, actor: Actor, name: string, places: Place[]): Attempt[] {
+function onTable(world: World, actor: Actor, name: string, places: Place[], brief: boolean): Attempt[] {
   const table = tables[name]!;
   if (table.rows === 'everybody' || actor.role === 'service_role') return [];
   const shape = world.shapes.get(name)!;
@@ -63,6 +66,17 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
   const some = world.rows.get(name)![0]!;
   const seen = new Set<Row>();
 
+  // somebody else's row by what it may be known by
+  const stranger = hiddenFrom(world, actor, name);
+  const mine = visible(world, actor, name);
+  for (const column of stranger ? shape.indexed.slice(0, brief ? 1 : undefined) : []) {
+    const value = stranger![column];
+    if (typeof value !== 'string' || (mine !== 'refused' && mine.some((row) => row[column] === value))) continue;
+    const attempt: Attempt = { object: name, verb: 'select', on: `somebody else's ${column}`, key: { [column]: value }, values: {}, ids: [value], expect: DENIED };
+    const key = { [column]: elsewhere(stranger!)[column] };
+    attempts.push({ ...attempt, twin: { ...attempt, on: 'nowhere', key, ids: [key[column] as string] } });
+  }
+
   for (const verb of ['update', 'delete'] as const) {
     const rule = table[verb];
     if (!rule) continue;
@@ -70,7 +84,7 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
     seen.clear();
     for (const place of places) {
       const { on, foreign } = place;
-      for (const row of rowsAt(place)) {
+      for (const row of rowsAt(place).slice(0, brief ? 1 : undefined)) {
         if (seen.has(row)) continue;
         seen.add(row);
         const may = reaches(actor, table, needs(rule), row) && isGranted(actor, table, verb);
@@ -86,7 +100,7 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
   // a row of one's own that points to somebody else's
   const pointers = (columns: string) => shape.references.filter((each) => tables[each.table] && tables[each.table]!.rows !== 'everybody' && columns.split(' ').includes(each.column));
   const other = places.at(-1)!;
-  const elsewhere = (reference: { table: string; to: string }) => rowsOf(world, reference.table, other)[0]?.[reference.to] as string | undefined;
+  const theirs = (reference: { table: string; to: string }) => rowsOf(world, reference.table, other)[0]?.[reference.to] as string | undefined;
 
   if (table.insert) {
     const [permission, columns] = table.insert;
@@ -103,7 +117,7 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
       // each pointer on its own
       if (place === places[0]) {
         for (const reference of references) {
-          const id = elsewhere(reference);
+          const id = theirs(reference);
           if (!id) continue;
           const bent = { ...attempt, on: `own, ${reference.column} of another tenant`, values: { ...values, [reference.column]: id }, ids: [id], expect: NOT_THERE };
           attempts.push({ ...bent, twin: replaced(bent, [reference.column], () => crypto.randomUUID()) });
@@ -113,7 +127,7 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
   }
   if (table.update) {
     for (const reference of pointers(table.update[1])) {
-      const id = elsewhere(reference);
+      const id = theirs(reference);
       for (const row of id ? rowsAt(places[0]!) : []) {
         const bent = { object: name, verb: 'update' as const, on: `own, ${reference.column} of another tenant`, key: keyOf(row), values: { [reference.column]: id }, ids: [id!], expect: [...NOT_THERE, '23514', ...(table.refuses ?? [])] };
         attempts.push({ ...bent, twin: replaced(bent, [reference.column], () => crypto.randomUUID()) });
@@ -125,10 +139,10 @@ function onTable(world: World, actor: Actor, name: string, places: Place[]): Att
 
 /** What a client may send to make another row like this one. */
 export const copyOf = (table: Table, row: Row): Row => ({ ...pick(row, table.insert![1]), ...table.fresh });
-const needs = (rule: string | [string, string]) => (Array.isArray(rule) ? rule[0] : rule);
+export const needs = (rule: string | [string, string]) => (Array.isArray(rule) ? rule[0] : rule);
 export const firstColumn = ([, columns]: [string, string]) => columns.split(' ')[0]!;
 const isId = (column: string) => column !== 'tenant_id' && (column === 'id' || column.endsWith('_id'));
-const pick = (row: Row, columns: string) => Object.fromEntries(columns.split(' ').map((column) => [column, row[column]]));
+export const pick = (row: Row, columns: string) => Object.fromEntries(columns.split(' ').map((column) => [column, row[column]]));
 const idsOf = (key: Row) => Object.entries(key).filter(([column]) => isId(column)).map(([, value]) => value as string);
 
 function replaced(attempt: Attempt, columns: string[], by: () => string): Attempt {

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { exposedSchemas, functions, privateFunctions, roles, type Table, tables } from './expectations.ts';
 import { rowsOf, type World } from './world.ts';
-import type { Finding } from './sql.ts';
+import type { Finding } from './outcomes.ts';
 
 const CLIENTS = ['anon', 'authenticated', 'platform_admin', 'service_role'];
 const VERBS = ['select', 'insert', 'update', 'delete'] as const;

@@ -12,6 +12,8 @@ export type Shape = {
   schema: string;
   key: string[];
   columns: string[];
+  /** Indexed columns that a stranger could guess at: ids and texts. */
+  indexed: string[];
   /** Columns that point to rows of another exposed table. */
   references: { column: string; table: string; to: string }[];
 };
@@ -63,6 +65,8 @@ export async function readWorld(client: pg.ClientBase): Promise<World> {
        (select json_agg(a.attname order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
        coalesce((select json_agg(a.attname order by array_position(i.indkey::int[], a.attnum::int))
          from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey) where i.indrelid = c.oid and i.indisprimary), '[]') as key,
+       coalesce((select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
+         where i.indrelid = c.oid and a.attname <> 'tenant_id' and a.atttypid in ('uuid'::regtype, 'text'::regtype)), '[]') as indexed,
        coalesce((select json_agg(json_build_object('column', a.attname, 'table', t.relname, 'to', f.attname))
          from pg_constraint k
          cross join unnest(k.conkey, k.confkey) u (col, fcol)
@@ -234,6 +238,19 @@ export function targetIn(world: World, tenant: string, website: string | undefin
 }
 
 export class Missing extends Error {}
+
+/** Some row that the actor does not see. */
+export function hiddenFrom(world: World, actor: Actor, name: string): Row | undefined {
+  const seen = visible(world, actor, name);
+  return tables[name]!.rows === 'everybody' ? undefined : world.rows.get(name)!.find((row) => seen === 'refused' || !seen.includes(row));
+}
+
+/** A row like it that is not there. */
+export function elsewhere(row: Row): Row {
+  const other = (value: unknown) =>
+    typeof value !== 'string' || /^\d{4}-\d\d-/.test(value) ? value : /^[0-9a-f-]{36}$/.test(value) ? crypto.randomUUID() : `${value}-nowhere`;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, other(value)]));
+}
 
 export const nowhere = (): Target => ({
   tenant: crypto.randomUUID(),
