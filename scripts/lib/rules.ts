@@ -51,7 +51,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'A8',
-      rule: 'Views run with the caller’s rights, and a write that row-level security would block in silence is an error.',
+      rule: 'Views run with the caller’s rights. A write that row-level security reduces to nothing is an error in functions and in GraphQL; a plain REST update says it by answering with no row.',
       by: ['move_component', 'scripts/lib/graphql.ts'],
     },
     {
