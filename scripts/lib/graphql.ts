@@ -490,7 +490,7 @@ async function resolveContext(pool: pg.Pool, secret: string, req: IncomingMessag
     role: claims.role,
     'request.jwt.claims': JSON.stringify(claims),
     'request.headers': JSON.stringify(
-      Object.fromEntries(HEADERS.flatMap((name) => (req.headers[name] ? [[name, req.headers[name]]] : []))),
+      Object.fromEntries(HEADERS.flatMap((name) => (req.headers[name] === undefined ? [] : [[name, req.headers[name]]]))),
     ),
   };
   const set = Object.entries(settings).map(
