@@ -15,6 +15,8 @@ insert into private.errors (reason, status, message, hint) values
   ('immutable', 409, '%s can''t be changed', 'Leave the column out of the update.'),
   ('quota_exceeded', 402, 'Plan limit reached: %s (%s of %s used)', '%s'),
   ('plan_required', 402, '%s needs the %s plan', 'Upgrade the plan to use it.'),
+  ('role_not_allowed', 403, 'The role "%s" can''t use GraphQL', 'GraphQL is for people; the service uses REST.'),
+  ('internal', 500, 'Something went wrong on our side', 'Try again; if it stays, tell us the errorId that came with it.'),
   ('rate_limited', 429, 'Too many requests', 'Wait %s seconds and try again.')
 on conflict (reason) do update
   set status = excluded.status, message = excluded.message, hint = excluded.hint;

@@ -25,7 +25,7 @@ begin
 
     update public.usage_counters c set member_count = v_now where c.tenant_id = v_tenant;
     if v_now > v_before then
-      perform private.check_quota(v_tenant, 'max_collaborators', v_now + v_pending);
+      perform private.check_quota(v_tenant, 'max_collaborators', v_now + v_pending, v_now - v_before);
     end if;
   end loop;
   return null;

@@ -44,7 +44,7 @@ begin
     where w.tenant_id = v_change.tenant_id and w.id = v_change.website_id
     returning w.page_count into v_used;
     -- a website that is not there is the foreign key's to refuse
-    if found then perform private.check_quota(v_change.tenant_id, 'max_pages_per_site', v_used); end if;
+    if found then perform private.check_quota(v_change.tenant_id, 'max_pages_per_site', v_used, v_change.pages); end if;
   end loop;
   return null;
 end

@@ -71,7 +71,7 @@ begin
   where c.tenant_id = p_tenant
   returning c.website_count into v_used;
   if p_change > 0 and v_used is not null then
-    perform private.check_quota(p_tenant, 'max_websites', v_used);
+    perform private.check_quota(p_tenant, 'max_websites', v_used, p_change);
   end if;
 end
 $$;

@@ -73,7 +73,7 @@ create table private.errors (
   message text not null,
   hint text not null,
   constraint errors_reason_form check (reason ~ '^[a-z][a-z0-9_]{0,62}$'),
-  constraint errors_status_known check (status in (400, 401, 402, 403, 404, 409, 413, 429))
+  constraint errors_status_known check (status in (400, 401, 402, 403, 404, 409, 413, 429, 500))
 );
 alter table private.errors enable row level security;
 comment on table private.errors is 'The error catalogue: reason (machine-readable), HTTP status (SQLSTATE is PT + status), message and hint (format() templates).';

@@ -1,7 +1,7 @@
 -- S8: one website more than the plan has is refused, and the error says what, how many and which plan lifts it
 select tests.sign_up('ann@a.test');
 select tests.act_as('ann@a.test');
-select throws_ok($$select create_website('Second')$$, 'PT402', 'Plan limit reached: max_websites (2 of 1 used)', 'the limit is named');
+select throws_ok($$select create_website('Second')$$, 'PT402', 'Plan limit reached: max_websites (1 of 1 used)', 'the limit is named');
 select tests.refuses($$select create_website('Second')$$, 'quota_exceeded', 'with its reason');
 select is((select count(*)::integer from websites), 1, 'nothing is left behind');
 select tests.act_as_owner();
