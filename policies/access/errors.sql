@@ -5,3 +5,4 @@ revoke all on private.errors from anon, authenticated, service_role, platform_ad
 drop policy if exists select_nobody on private.errors;
 create policy select_nobody on private.errors for select to authenticated
   using (false);
+comment on policy select_nobody on private.errors is 'No client reads it.';

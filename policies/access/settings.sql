@@ -5,3 +5,4 @@ revoke all on private.settings from anon, authenticated, service_role, platform_
 drop policy if exists select_nobody on private.settings;
 create policy select_nobody on private.settings for select to authenticated
   using (false);
+comment on policy select_nobody on private.settings is 'No client reads it.';

@@ -7,7 +7,9 @@ grant select, insert, update on public.user_roles to service_role;
 drop policy if exists select_own on public.user_roles;
 create policy select_own on public.user_roles for select to authenticated
   using (user_id = (select private.uid()));
+comment on policy select_own on public.user_roles is 'Each person may read their own rows.';
 
 drop policy if exists select_platform_admin on public.user_roles;
 create policy select_platform_admin on public.user_roles for select to platform_admin
   using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.user_roles is 'Platform admins read everything.';

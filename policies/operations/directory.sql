@@ -5,3 +5,4 @@ revoke all on private.directory from anon, authenticated, service_role, platform
 drop policy if exists select_nobody on private.directory;
 create policy select_nobody on private.directory for select to authenticated
   using (false);
+comment on policy select_nobody on private.directory is 'No client reads it.';

@@ -5,3 +5,4 @@ revoke all on private.outbox from anon, authenticated, service_role, platform_ad
 drop policy if exists select_nobody on private.outbox;
 create policy select_nobody on private.outbox for select to authenticated
   using (false);
+comment on policy select_nobody on private.outbox is 'No client reads it.';

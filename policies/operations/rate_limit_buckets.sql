@@ -5,3 +5,4 @@ revoke all on private.rate_limit_buckets from anon, authenticated, service_role,
 drop policy if exists select_nobody on private.rate_limit_buckets;
 create policy select_nobody on private.rate_limit_buckets for select to authenticated
   using (false);
+comment on policy select_nobody on private.rate_limit_buckets is 'No client reads it.';

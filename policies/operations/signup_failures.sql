@@ -5,3 +5,4 @@ revoke all on private.signup_failures from anon, authenticated, service_role, pl
 drop policy if exists select_nobody on private.signup_failures;
 create policy select_nobody on private.signup_failures for select to authenticated
   using (false);
+comment on policy select_nobody on private.signup_failures is 'No client reads it.';

@@ -7,3 +7,4 @@ grant select, update on public.plans to service_role;
 drop policy if exists select_anyone on public.plans;
 create policy select_anyone on public.plans for select to anon, authenticated
   using (true);
+comment on policy select_anyone on public.plans is 'No secret: everybody named reads it.';

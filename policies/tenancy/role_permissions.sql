@@ -7,3 +7,4 @@ grant select on public.role_permissions to service_role;
 drop policy if exists select_anyone on public.role_permissions;
 create policy select_anyone on public.role_permissions for select to authenticated
   using (true);
+comment on policy select_anyone on public.role_permissions is 'No secret: everybody named reads it.';

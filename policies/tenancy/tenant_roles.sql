@@ -7,7 +7,9 @@ grant select, insert, update, delete on public.tenant_roles to service_role;
 drop policy if exists select_member on public.tenant_roles;
 create policy select_member on public.tenant_roles for select to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('member.read')));
+comment on policy select_member on public.tenant_roles is 'Members with member.read read what the tenant of the request has.';
 
 drop policy if exists select_platform_admin on public.tenant_roles;
 create policy select_platform_admin on public.tenant_roles for select to platform_admin
   using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.tenant_roles is 'Platform admins read everything.';

@@ -7,3 +7,4 @@ grant select on public.component_types to service_role;
 drop policy if exists select_anyone on public.component_types;
 create policy select_anyone on public.component_types for select to authenticated
   using (true);
+comment on policy select_anyone on public.component_types is 'No secret: everybody named reads it.';

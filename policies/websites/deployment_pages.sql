@@ -8,7 +8,9 @@ drop policy if exists select_member on public.deployment_pages;
 create policy select_member on public.deployment_pages for select to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('content.read'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.read'))::uuid[])));
+comment on policy select_member on public.deployment_pages is 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 drop policy if exists select_platform_admin on public.deployment_pages;
 create policy select_platform_admin on public.deployment_pages for select to platform_admin
   using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.deployment_pages is 'Platform admins read everything.';

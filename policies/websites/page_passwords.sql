@@ -5,3 +5,4 @@ revoke all on private.page_passwords from anon, authenticated, service_role, pla
 drop policy if exists select_nobody on private.page_passwords;
 create policy select_nobody on private.page_passwords for select to authenticated
   using (false);
+comment on policy select_nobody on private.page_passwords is 'No client reads it.';

@@ -11,11 +11,13 @@ drop policy if exists select_member on public.pages;
 create policy select_member on public.pages for select to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('content.read'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.read'))::uuid[])));
+comment on policy select_member on public.pages is 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 drop policy if exists insert_member on public.pages;
 create policy insert_member on public.pages for insert to authenticated
   with check (tenant_id = (select private.tenant_id()) and (select private.can('content.write'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.write'))::uuid[])));
+comment on policy insert_member on public.pages is 'Members with content.write, and collaborators who have it on that website, add what the tenant of the request has.';
 
 drop policy if exists update_member on public.pages;
 create policy update_member on public.pages for update to authenticated
@@ -23,12 +25,15 @@ create policy update_member on public.pages for update to authenticated
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.write'))::uuid[])))
   with check (tenant_id = (select private.tenant_id()) and (select private.can('content.write'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.write'))::uuid[])));
+comment on policy update_member on public.pages is 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
 
 drop policy if exists delete_member on public.pages;
 create policy delete_member on public.pages for delete to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('content.write'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.write'))::uuid[])));
+comment on policy delete_member on public.pages is 'Members with content.write, and collaborators who have it on that website, remove what the tenant of the request has.';
 
 drop policy if exists select_platform_admin on public.pages;
 create policy select_platform_admin on public.pages for select to platform_admin
   using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.pages is 'Platform admins read everything.';

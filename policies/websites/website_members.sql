@@ -9,12 +9,15 @@ drop policy if exists select_member on public.website_members;
 create policy select_member on public.website_members for select to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('member.read'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('member.read'))::uuid[])));
+comment on policy select_member on public.website_members is 'Members with member.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 drop policy if exists delete_member on public.website_members;
 create policy delete_member on public.website_members for delete to authenticated
   using (tenant_id = (select private.tenant_id()) and (select private.can('member.manage'))
     and ((select private.all_websites()) or website_id = any ((select private.website_scope('member.manage'))::uuid[])));
+comment on policy delete_member on public.website_members is 'Members with member.manage, and collaborators who have it on that website, remove what the tenant of the request has.';
 
 drop policy if exists select_platform_admin on public.website_members;
 create policy select_platform_admin on public.website_members for select to platform_admin
   using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.website_members is 'Platform admins read everything.';
