@@ -2,5 +2,6 @@
 
 --! include functions/tenancy/membership.sql
 --! include functions/tenancy/count_seats.sql
+--! include functions/tenancy/end_collaborations.sql
 --! include functions/tenancy/my_tenants.sql
 --! include functions/tenancy/check_invariants_tenancy.sql
