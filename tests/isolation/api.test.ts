@@ -1,61 +1,15 @@
-// Every exposed table, function and GraphQL field × every kind of actor, through the running APIs. What should be:
+// A1–A9: every exposed table, function and GraphQL field × every kind of actor, through the running APIs. What should be:
 // expectations.ts. First everything that must not work, after which nothing may have changed; then, once each, what must.
-import pg from 'pg';
-import { afterAll, describe, expect, test } from 'vitest';
-import { startApi } from '../../scripts/lib/api.ts';
-import { signToken } from '../../scripts/lib/jwt.ts';
-import { useDatabase } from '../run/database.ts';
+import { describe, expect, test } from 'vitest';
 import { type Attempt, attemptsOf } from './attempts.ts';
+import { useMatrix } from './client.ts';
 import { functions, tables } from './expectations.ts';
-import { type AskGraphql, type GraphqlAnswer, readSchema, rootFor, rootsOf, runGraphql, tryGraphql } from './graphql.ts';
-import { type Ask, type Finding } from './outcomes.ts';
-import { type RestAnswer, runRest, tryRest } from './rest.ts';
-import { type Actor, actorsOf, fillDatabase, readWorld } from './world.ts';
+import { readSchema, rootFor, rootsOf, runGraphql, tryGraphql } from './graphql.ts';
+import { type Finding } from './outcomes.ts';
+import { runRest, tryRest } from './rest.ts';
+import type { Actor } from './world.ts';
 
-const SECRET = 'a secret of at least thirty-two characters';
-const urls = await useDatabase({ helpers: true });
-await fillDatabase(urls);
-const db = new pg.Client(urls.ROOT_DATABASE_URL);
-await db.connect();
-const world = await readWorld(db);
-const actors = actorsOf(world);
-const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true });
-afterAll(async () => {
-  await api.stop();
-  await db.end();
-});
-
-// ── Asking ──
-
-const tokens = new Map<Actor['name'], Promise<string>>();
-async function headersOf(actor: Actor): Promise<Record<string, string>> {
-  if (actor.role === 'anon') return {};
-  if (!tokens.has(actor.name)) tokens.set(actor.name, actor.role === 'service_role' ? Promise.resolve(api.serviceRoleKey) : signToken(SECRET, actor.claims, '1h'));
-  const forged: Record<string, string> = actor.forged
-    ? { 'tenantry.tenant': world.tenants.bravo!, role: 'service_role', 'request.jwt.claims': JSON.stringify(actor.forged.claims), 'x-user-id': String(actor.forged.claims.sub) }
-    : {};
-  return { authorization: `Bearer ${await tokens.get(actor.name)}`, ...forged, ...actor.headers };
-}
-
-const as = (name: string) => actors.find((actor) => actor.name === name)!;
-
-const rest: Ask<RestAnswer> = async (actor, method, path, body, headers = {}) => {
-  const response = await fetch(`${api.url}/rest/v1${path}`, {
-    method,
-    headers: { ...(await headersOf(actor)), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return { status: response.status, range: response.headers.get('content-range'), text: await response.text() };
-};
-
-const graphql: AskGraphql = async (actor, query, variables = {}) => {
-  const response = await fetch(`${api.url}/graphql/v1`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(await headersOf(actor)) },
-    body: JSON.stringify({ query, variables }),
-  });
-  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
-};
+const { db, world, actors, as, rest, graphql } = await useMatrix();
 
 // ── What must not work ──
 
@@ -65,7 +19,6 @@ const written = async () => {
   return rows.map(({ touch }) => touch);
 };
 
-await db.query('truncate isolation.touches');
 const throughRest = await runRest(world, rest);
 const writtenByRest = await written();
 const schema = await readSchema(as('viewer'), graphql);

@@ -2,7 +2,7 @@
 // function of expectations.ts is reported.
 import { type Attempt, attemptsOf } from './attempts.ts';
 import { functions, otherFields, tables } from './expectations.ts';
-import { each, type Finding, finish, isLazy, leaksOf, type Outcome, sameFor } from './outcomes.ts';
+import { each, type Finding, finish, isLazy, leaksOf, type Only, type Outcome, sameFor } from './outcomes.ts';
 import { type Actor, actorsOf, elsewhere, hiddenFrom, type Row, secretsFrom, visible, type World } from './world.ts';
 
 type TypeRef = { kind: string; name: string | null; ofType: TypeRef | null };
@@ -89,14 +89,15 @@ export function rootsOf(world: World, schema: Schema): { roots: Root[]; findings
 
 // ── The matrix ──
 
-export async function runGraphql(world: World, schema: Schema, roots: Root[], ask: AskGraphql): Promise<{ findings: Finding[]; tried: number }> {
+export async function runGraphql(world: World, schema: Schema, roots: Root[], ask: AskGraphql, only: Only = {}): Promise<{ findings: Finding[]; tried: number }> {
   const findings: Finding[] = [];
   let tried = 0;
-  const lists = roots.filter((root) => 'table' in root && root.does === 'list') as Extract<Root, { table: string }>[];
-  const ones = roots.filter((root) => 'table' in root && root.does === 'one' && root.field.args.length > 0) as Extract<Root, { table: string }>[];
+  const wanted = (object: string) => !only.objects || only.objects.includes(object);
+  const lists = roots.filter((root) => 'table' in root && root.does === 'list' && wanted(root.table)) as Extract<Root, { table: string }>[];
+  const ones = roots.filter((root) => 'table' in root && root.does === 'one' && root.field.args.length > 0 && wanted(root.table)) as Extract<Root, { table: string }>[];
   const nodes = await nodeIds(world, lists, ask);
 
-  for (const actor of actorsOf(world).filter(({ role }) => role !== 'service_role')) {
+  for (const actor of actorsOf(world).filter(({ name, role }) => role !== 'service_role' && (!only.actors || only.actors.includes(name)))) {
     const report = (object: string, text: string) => findings.push({ object, text: `${actor.name}: ${text}` });
     const secrets = secretsFrom(world, actor);
     const scan = (object: string, what: string, answer: unknown, known: string[] = []) => {
@@ -170,7 +171,7 @@ export async function runGraphql(world: World, schema: Schema, roots: Root[], as
     });
 
     // what it should not be able to do
-    const denied = attemptsOf(world, actor, undefined, true).filter((attempt) => !attempt.expect.includes('done') && rootFor(roots, attempt));
+    const denied = attemptsOf(world, actor, wanted, true).filter((attempt) => !attempt.expect.includes('done') && rootFor(roots, attempt));
     await each(denied, async (attempt) => {
       const got = await askFor(schema, roots, actor, attempt, ask);
       const twin = attempt.twin && (await askFor(schema, roots, actor, attempt.twin, ask));

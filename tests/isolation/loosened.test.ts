@@ -1,5 +1,5 @@
-// A1–A8: the isolation matrix notices whatever opens a door. Each policy is loosened in turn, then a grant, a function, the context itself, each in a
-// transaction that is taken back: every one of them has to be reported.
+// A1–A8: the isolation matrix notices whatever opens a door. Each policy is loosened in turn, then a grant, a function, the
+// context itself, each in a transaction that is taken back: every one of them has to be reported.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../run/database.ts';

@@ -7,6 +7,9 @@ import type { Actor, World } from './world.ts';
 export type Finding = { object: string; text: string };
 type Report = (object: string, text: string) => void;
 
+/** Some of the matrix. */
+export type Only = { objects?: string[]; actors?: string[] };
+
 /** `done`, `nothing`, `refused` (401, 403, 404), or the code of another error. */
 export type Outcome = string;
 

@@ -1,18 +1,19 @@
 // The matrix through REST: what each actor sees, and that nothing it should not do can be done.
 import { type Attempt, attemptsOf, firstColumn, needs, pick } from './attempts.ts';
 import { tables } from './expectations.ts';
-import { type Ask, each, finish, type Finding, isLazy, leaksOf, type Outcome, sameFor } from './outcomes.ts';
+import { type Ask, each, finish, type Finding, isLazy, leaksOf, type Only, type Outcome, sameFor } from './outcomes.ts';
 import { type Actor, actorsOf, isGranted, reaches, type Row, secretsFrom, visible, type World } from './world.ts';
 
 export type RestAnswer = { status: number; range: string | null; text: string };
 
-export async function runRest(world: World, ask: Ask<RestAnswer>): Promise<{ findings: Finding[]; tried: number }> {
+export async function runRest(world: World, ask: Ask<RestAnswer>, only: Only = {}): Promise<{ findings: Finding[]; tried: number }> {
   const findings: Finding[] = [];
   let tried = 0;
-  for (const actor of actorsOf(world)) {
+  for (const actor of actorsOf(world).filter(({ name }) => !only.actors || only.actors.includes(name))) {
     const report = (object: string, text: string) => findings.push({ object, text: `${actor.name}: ${text}` });
     const secrets = secretsFrom(world, actor);
-    const names = [...world.shapes.keys()].filter((name) => tables[name]);
+    const wanted = (object: string) => !only.objects || only.objects.includes(object);
+    const names = [...world.shapes.keys()].filter((name) => tables[name] && wanted(name));
 
     await each(names, async (name) => {
       tried++;
@@ -48,7 +49,7 @@ export async function runRest(world: World, ask: Ask<RestAnswer>): Promise<{ fin
       }
     });
 
-    const denied = attemptsOf(world, actor, undefined, true).filter(({ expect }) => !expect.includes('done'));
+    const denied = attemptsOf(world, actor, wanted, true).filter(({ expect }) => !expect.includes('done'));
     await each(denied, async (attempt) => {
       const got = await request(ask, actor, attempt);
       const twin = attempt.twin && (await request(ask, actor, attempt.twin));
