@@ -50,6 +50,10 @@ const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
 const MAX_ROWS = 25_000;
 const MAX_FIELDS = 5_000;
+// planning takes time that grows with the square of them
+const MAX_OBJECTS = 500;
+// `node` is planned for every type there is
+const OBJECTS_PER_NODE = 20;
 const MAX_DEPTH = 12;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
@@ -337,25 +341,36 @@ function countRows(
   };
   let rows = 0;
   let fields = 0;
+  let objects = 0;
   function walk(type: GraphQLNamedType | null | undefined, set: SelectionSetNode, each: number) {
     for (const node of set.selections) {
-      if (rows > MAX_ROWS || ++fields > MAX_FIELDS) return;
+      if (rows > MAX_ROWS || ++fields > MAX_FIELDS || objects > MAX_OBJECTS) return;
       if (node.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(node.name.value);
         if (fragment) walk(schema.getType(fragment.typeCondition.name.value), fragment.selectionSet, each);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         walk(node.typeCondition ? schema.getType(node.typeCondition.name.value) : type, node.selectionSet, each);
-      } else if (node.selectionSet && (isObjectType(type) || isInterfaceType(type))) {
+      } else if (isObjectType(type) || isInterfaceType(type)) {
         const field = type.getFields()[node.name.value];
+        if (!node.selectionSet) {
+          // a root field asks the database even where it answers with a single value
+          if (type === root) objects += 1;
+          continue;
+        }
         const isPage = field?.args.some(({ name }) => name === 'first');
         const size = isPage ? each * sizeOf(node) : each;
         if (isPage) rows += size;
-        if (field) walk(getNamedType(field.type), node.selectionSet, size);
+        if (field) {
+          const target = getNamedType(field.type);
+          objects += isInterfaceType(target) ? OBJECTS_PER_NODE : 1;
+          walk(target, node.selectionSet, size);
+        }
       }
     }
   }
-  walk(schema.getRootType(operation.operation), operation.selectionSet, 1);
-  return fields > MAX_FIELDS ? Infinity : rows;
+  const root = schema.getRootType(operation.operation);
+  walk(root, operation.selectionSet, 1);
+  return fields > MAX_FIELDS || objects > MAX_OBJECTS ? Infinity : rows;
 }
 
 const LimitsPlugin: GraphileConfig.Plugin = {
@@ -389,7 +404,7 @@ const LimitsPlugin: GraphileConfig.Plugin = {
                 return {
                   errors: [
                     refused(
-                      `A query may ask for at most ${MAX_ROWS} rows and ${MAX_FIELDS} fields; ask for smaller pages`,
+                      `A query may ask for at most ${MAX_ROWS} rows, ${MAX_FIELDS} fields and ${MAX_OBJECTS} objects; ask for less at a time`,
                     ),
                   ],
                 };
