@@ -68,7 +68,7 @@ const allowed = [
 
 describe('what somebody may do works, through REST', () => {
   test.for(allowed)('$verb $object', async ({ object, verb }) => {
-    expect(await worksForSomebody(object, verb, (actor, attempt) => tryRest(rest, actor, attempt))).toEqual([]);
+    expect(await worksForSomebody(object, verb, (actor, attempt) => tryRest(world, rest, actor, attempt))).toEqual([]);
   });
 });
 

@@ -189,6 +189,12 @@ describe('REST', () => {
     expect(leaks(text)).toEqual([]);
   });
 
+  test('a computed field of a row that one makes up shows no page', async () => {
+    const { id, tenant_id, website_id } = theirs('deployments');
+    const { text } = await rest('/rpc/snapshot_json', { method: 'POST', body: { deployment: { id, tenant_id, website_id, site: {}, is_live: true } } });
+    expect(leaks(text.replaceAll(String(website_id), ''))).toEqual([]);
+  });
+
   test('an embedded list that is filtered by what one may not see counts nothing', async () => {
     const { text } = await rest('/plans?select=slug,tenants(id)&slug=eq.pro');
     expect(JSON.parse(text)).toEqual([{ slug: 'pro', tenants: [{ id: alpha }] }]);

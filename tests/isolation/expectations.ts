@@ -129,8 +129,6 @@ export type Fn = {
   allWebsites?: true;
   /** It needs a confirmed address as well. */
   confirmed?: true;
-  /** Works while the tenant is suspended. */
-  suspended?: true;
   /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
   reveals?: 'what is published' | 'own tenants';
   /** It may answer nothing to somebody who may call it. */
@@ -149,10 +147,10 @@ const colleague = (row: Record<string, unknown>) => row.role === 'editor';
 
 export const functions: Record<string, Fn> = {
   // identity and tenancy
-  me: { grant: ['signed in', 'service'], may: 'signed in', suspended: true, silent: true },
-  my_tenants: { grant: ['signed in'], may: 'signed in', suspended: true, silent: true, reveals: 'own tenants' },
-  set_active_tenant: { grant: ['signed in'], may: 'of the tenant', suspended: true, call: (t) => ({ tenant: t.tenant }) },
-  create_tenant: { grant: ['signed in'], may: 'signed in', suspended: true, call: () => ({ name: 'One more' }) },
+  me: { grant: ['signed in', 'service'], may: 'signed in', silent: true },
+  my_tenants: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own tenants' },
+  set_active_tenant: { grant: ['signed in'], may: 'of the tenant', call: (t) => ({ tenant: t.tenant }) },
+  create_tenant: { grant: ['signed in'], may: 'signed in', call: () => ({ name: 'One more' }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
 
@@ -171,9 +169,9 @@ export const functions: Record<string, Fn> = {
   rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
   diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
-  order_key_between: { grant: ['signed in', 'service'], may: 'anyone', suspended: true, call: () => ({ a: null, b: null }) },
-  live_page: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
-  unlock_page: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+  order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
+  live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
   // operations
   consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },

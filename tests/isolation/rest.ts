@@ -1,6 +1,6 @@
 // The matrix through REST: what each actor sees, and that nothing it should not do can be done.
 import { type Attempt, attemptsOf, firstColumn, needs, pick } from './attempts.ts';
-import { tables } from './expectations.ts';
+import { exposedSchemas, tables } from './expectations.ts';
 import { type Ask, each, finish, type Finding, isLazy, leaksOf, type Only, type Outcome, sameFor } from './outcomes.ts';
 import { type Actor, actorsOf, isGranted, reaches, type Row, secretsFrom, visible, type World } from './world.ts';
 
@@ -18,7 +18,7 @@ export async function runRest(world: World, ask: Ask<RestAnswer>, only: Only = {
     await each(names, async (name) => {
       tried++;
       const { key } = world.shapes.get(name)!;
-      const got = await ask(actor, 'GET', `/${name}?select=${key.join(',')}`, undefined, { prefer: 'count=exact' });
+      const got = await ask(actor, 'GET', `/${name}?select=${key.join(',')}`, undefined, { prefer: 'count=exact', ...profileOf(world, name) });
       const expected = visible(world, actor, name);
       if (expected === 'refused') {
         if (outcomeOf(got) !== 'refused') report(name, `GET should be refused, was ${shown(got)}`);
@@ -44,15 +44,15 @@ export async function runRest(world: World, ask: Ask<RestAnswer>, only: Only = {
         if (!rule || rows.some(reach)) continue;
         tried++;
         const [method, body] = verb === 'update' ? ['PATCH', pick(rows[0]!, firstColumn(table.update!))] : ['DELETE'];
-        const got = await ask(actor, method as string, `/${name}`, body, { prefer: 'return=minimal,count=exact' });
+        const got = await ask(actor, method as string, `/${name}`, body, { prefer: 'return=minimal,count=exact', ...profileOf(world, name) });
         if (outcomeOf(got) === 'done' && !/\/0$/.test(got.range ?? '')) report(name, `${verb} of everything was ${shown(got)}`);
       }
     });
 
     const denied = attemptsOf(world, actor, wanted, true).filter(({ expect }) => !expect.includes('done'));
     await each(denied, async (attempt) => {
-      const got = await request(ask, actor, attempt);
-      const twin = attempt.twin && (await request(ask, actor, attempt.twin));
+      const got = await request(world, ask, actor, attempt);
+      const twin = attempt.twin && (await request(world, ask, actor, attempt.twin));
       tried += twin ? 2 : 1;
       finish(report, attempt, outcomeOf(got), shown(got), reasonOf(got));
       if (twin && !(actor.refused && isLazy(outcomeOf(got), outcomeOf(twin)))) sameFor(report, attempt, JSON.stringify(got), JSON.stringify(twin));
@@ -64,16 +64,22 @@ export async function runRest(world: World, ask: Ask<RestAnswer>, only: Only = {
 }
 
 /** Whether what somebody may do works at all: otherwise a refusal would prove nothing. */
-export const tryRest = async (ask: Ask<RestAnswer>, actor: Actor, attempt: Attempt) => {
-  const got = await request(ask, actor, attempt);
+export const tryRest = async (world: World, ask: Ask<RestAnswer>, actor: Actor, attempt: Attempt) => {
+  const got = await request(world, ask, actor, attempt);
   return { done: outcomeOf(got) === 'done', shown: shown(got) };
 };
 
-function request(ask: Ask<RestAnswer>, actor: Actor, { object, verb, key = {}, values }: Attempt): Promise<RestAnswer> {
-  if (verb === 'execute') return ask(actor, 'POST', `/rpc/${object}`, values);
+function request(world: World, ask: Ask<RestAnswer>, actor: Actor, { object, verb, key = {}, values }: Attempt): Promise<RestAnswer> {
+  if (verb === 'execute') return ask(actor, 'POST', `/rpc/${object}`, values, profileOf(world, object));
   const filter = Object.entries(key).map(([column, value]) => `${column}=eq.${encodeURIComponent(String(value))}`).join('&');
   const method = { select: 'GET', insert: 'POST', update: 'PATCH', delete: 'DELETE' }[verb];
-  return ask(actor, method, `/${object}?${filter}`, verb === 'delete' || verb === 'select' ? undefined : values, { prefer: 'return=representation,count=exact' });
+  return ask(actor, method, `/${object}?${filter}`, verb === 'delete' || verb === 'select' ? undefined : values, { prefer: 'return=representation,count=exact', ...profileOf(world, object) });
+}
+
+/** How PostgREST is told a schema that is not its first. */
+function profileOf(world: World, object: string): Record<string, string> {
+  const { schema } = world.shapes.get(object) ?? world.functions.get(object)!;
+  return schema === exposedSchemas[0] ? {} : { 'accept-profile': schema, 'content-profile': schema };
 }
 
 const valuesOf = ({ key, values }: Attempt) => Object.values({ ...key, ...values }).filter((value) => typeof value === 'string');
