@@ -103,7 +103,14 @@ export async function readWorld(client: pg.ClientBase): Promise<World> {
 
 // ── Actors ──
 
+const known = new WeakMap<World, Actor[]>();
+
 export function actorsOf(world: World): Actor[] {
+  if (!known.has(world)) known.set(world, findActors(world));
+  return known.get(world)!;
+}
+
+function findActors(world: World): Actor[] {
   const person = (name: string, email: string, rest: Partial<Actor> = {}): Actor => {
     const id = world.people.get(email)!;
     const role = rest.role ?? 'authenticated';
@@ -203,7 +210,15 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 export const uuidsIn = (text: string): string[] => text.match(UUID) ?? [];
 
 /** What an actor must never read: ids that stand in no row it sees, and texts marked as another tenant's. */
-export function secretsFrom(world: World, actor: Actor): (text: string, known?: string[]) => string[] {
+export function secretsFrom(world: World, actor: Actor): Detector {
+  if (!detectors.has(actor)) detectors.set(actor, makeDetector(world, actor));
+  return detectors.get(actor)!;
+}
+
+type Detector = (text: string, known?: string[]) => string[];
+const detectors = new WeakMap<Actor, Detector>();
+
+function makeDetector(world: World, actor: Actor): Detector {
   if (actor.readsAll || actor.role === 'service_role') return () => [];
   const seen = new Set([actor.tenant, actor.claims.sub].filter((each) => typeof each === 'string'));
   const hidden = new Set<string>();
