@@ -71,6 +71,8 @@ create or replace function private.handle_auth_update() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  -- a tenant being made for this person, or handed to them, is pending or sees the confirmation
+  perform from public.users u where u.id = new.id for no key update;
   update public.users u
   set email = new.email, last_login_at = coalesce(new.last_sign_in_at, u.last_login_at)
   where u.id = new.id

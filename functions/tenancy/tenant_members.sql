@@ -4,8 +4,9 @@ create or replace function private.fill_member() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  -- locked: a change of the name at this moment waits and then finds this row, or is seen here
   select u.full_name, u.email, u.avatar_url into new.display_name, new.email, new.avatar_url
-  from public.users u where u.id = new.user_id;
+  from public.users u where u.id = new.user_id for no key update;
   return new;
 end
 $$;

@@ -8,6 +8,10 @@ declare
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if p_tenant is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
+  -- the person first: their address may be confirmed at this moment, which activates what they own
+  perform from public.users u
+  where u.id = (select m.user_id from public.tenant_members m where m.tenant_id = p_tenant and m.id = p_member)
+  for no key update;
   -- both rows in id order, so that a transfer and a deactivation can't wait for each other
   perform from public.tenant_members m
   where m.tenant_id = p_tenant and (m.role = 'owner' or m.id = p_member)
@@ -23,14 +27,14 @@ begin
   if not found then perform private.fail('not_found', 'active member'); end if;
   if v_member.id = v_owner.id then return v_member; end if;
 
+  -- the tenant before its seats; whoever gets it may have confirmed their address long ago
+  update public.tenants t set status = 'active'
+  where t.id = p_tenant and t.status = 'pending'
+    and exists (select from public.user_emails e where e.user_id = v_member.user_id and e.is_primary and e.verified);
   update public.tenant_members m set role = 'admin' where m.tenant_id = p_tenant and m.id = v_owner.id;
   update public.tenant_members m set role = 'owner', custom_role_id = null
   where m.tenant_id = p_tenant and m.id = v_member.id
   returning * into v_member;
-  -- whoever owns it now may have confirmed their address long ago
-  update public.tenants t set status = 'active'
-  where t.id = p_tenant and t.status = 'pending'
-    and exists (select from public.user_emails e where e.user_id = v_member.user_id and e.is_primary and e.verified);
   perform private.record_audit('tenant.ownership_transferred', 'tenant', p_tenant,
     jsonb_build_object('from', v_owner.user_id, 'to', v_member.user_id), p_tenant);
   return v_member;

@@ -1,4 +1,5 @@
 // Several people at the same moment: every request is a transaction on a connection of its own.
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll } from 'vitest';
 import { useDatabase } from '../run/database.ts';
@@ -37,6 +38,25 @@ export async function useClients() {
     request: (email: string, sql: string, values: unknown[] = [], tenant: string | null = null) =>
       transaction(['select tests.act_as($1, $2)', [email, tenant]], [sql, values]),
     transaction,
+    /** A transaction that stays open, for what must fall between two statements of somebody else. */
+    open: async (...statements: [sql: string, values?: unknown[]][]) => {
+      const client = await pool.connect();
+      await client.query('begin');
+      for (const [sql, values] of statements) await client.query(sql, values);
+      return async () => {
+        await client.query('commit');
+        client.release();
+      };
+    },
+    /** Waits until the work is done, or waits for somebody's lock. */
+    doneOrWaiting: async (work: Promise<unknown>) => {
+      let done = false;
+      void work.finally(() => (done = true));
+      for (let waiting = 0; !done && waiting === 0; await sleep(20)) {
+        const { rows } = await pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+        waiting = rows.length;
+      }
+    },
   };
 }
 

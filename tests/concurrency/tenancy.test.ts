@@ -1,9 +1,10 @@
 // What several people do to one tenant at the same moment. Whatever they do, nobody deadlocks, limits hold, and (after the
 // file) no invariant is broken.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { atOnce, CLIENTS, tally, useClients } from './support.ts';
 
-const { owner, request, transaction } = await useClients();
+const { owner, request, transaction, open, doneOrWaiting } = await useClients();
 let count = 0;
 
 /** People of their own for each test; the first one's tenant, on the plan given. */
@@ -125,6 +126,60 @@ test('a person renamed while their teams change: no deadlock, and every list sho
       : request(emails[me], `update tenant_members set is_active = not is_active where role = 'viewer' returning id`, [], tenants[me]);
   }, 10 * CLIENTS);
   expect(tally(answers)).toEqual({ done: 10 * CLIENTS });
+});
+
+test('a person renamed while they join: the list shows the new name', async () => {
+  const { emails: [, bob], tenant } = await people(2);
+  const commit = await open(['select tests.add_member($1, $2, $3)', [bob, tenant, 'viewer']]);
+  const renamed = request(bob, `update users set full_name = 'Renamed' returning id`);
+  await doneOrWaiting(renamed);
+  await commit();
+  expect(tally([await renamed])).toEqual({ done: 1 });
+  expect(await owner('select display_name from tenant_members where tenant_id = $1 and email = $2', [tenant, bob])).toEqual([{ display_name: 'Renamed' }]);
+});
+
+const confirm = (email: string) => transaction(['update auth.users set email_confirmed_at = now() where email = $1', [email]]);
+
+test('T1: an address confirmed while its owner makes a tenant activates that one too', async () => {
+  const ann = `p${++count}@a.test`;
+  await owner(`select tests.sign_up($1, '{}', false)`, [ann]);
+  const commit = await open(['select tests.act_as($1)', [ann]], [`select create_tenant('Another')`]);
+  const confirmed = confirm(ann);
+  await doneOrWaiting(confirmed);
+  await commit();
+  expect(tally([await confirmed])).toEqual({ done: 1 });
+  expect(await owner('select distinct t.status from tenants t join tenant_members m on m.tenant_id = t.id where m.email = $1', [ann])).toEqual([{ status: 'active' }]);
+});
+
+test('T1, T3: an address confirmed while its owner is handed a pending tenant activates it', async () => {
+  const [ann, bob] = [`p${++count}@a.test`, `p${++count}@a.test`];
+  for (const email of [ann, bob]) await owner(`select tests.sign_up($1, '{}', false)`, [email]);
+  const [{ tenant }] = await owner(`select tests.tenant_of($1) as tenant`, [ann]);
+  await owner(`select tests.on_plan($1, 'pro')`, [tenant]);
+  const commit = await open(['select tests.act_as($1)', [ann]], ['select transfer_ownership($1, $2)', [tenant, await join(bob, tenant, 'viewer')]]);
+  const confirmed = confirm(bob);
+  await doneOrWaiting(confirmed);
+  await commit();
+  expect(tally([await confirmed])).toEqual({ done: 1 });
+  expect(await owner('select status from tenants where id = $1', [tenant])).toEqual([{ status: 'active' }]);
+});
+
+test('A11, T3: a pending tenant handed on while a website is archived: no deadlock', async () => {
+  const ann = `p${++count}@a.test`;
+  const bob = `p${++count}@a.test`;
+  await owner(`select tests.sign_up($1, '{}', false)`, [ann]);
+  await owner('select tests.sign_up($1)', [bob]);
+  const [{ tenant, website }] = await owner('select tests.tenant_of($1) as tenant, tests.website_of($1) as website', [ann]);
+  await owner(`select tests.on_plan($1, 'pro')`, [tenant]);
+  const id = await join(bob, tenant, 'admin');
+  // Both stop at the tenant, in this order.
+  const go = await open(['select from tenants where id = $1 for update', [tenant]]);
+  const archived = request(bob, 'select archive_website($1)', [website], tenant);
+  await sleep(200);
+  const transferred = request(ann, 'select transfer_ownership($1, $2)', [tenant, id]);
+  await sleep(200);
+  await go();
+  expect(tally([await archived, await transferred])).toEqual({ done: 2 });
 });
 
 test('O2: consumers at once never get more than the bucket holds', async () => {
