@@ -32,13 +32,6 @@ declare
   v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
   v_type public.component_types;
 begin
-  if not exists (
-    select from public.pages p
-    where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.slug = '/' and p.status in ('published', 'hidden')
-  ) then
-    perform private.fail('no_published_home_page');
-  end if;
-
   select t.* into v_type
   from public.component_types t
   where t.required_plan is not null and not private.plan_suffices(new.tenant_id, t.required_plan)
@@ -77,7 +70,7 @@ begin
 end
 $$;
 comment on function private.begin_deployment() is
-  'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required, PT409 no_published_home_page.';
+  'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 revoke all on function private.begin_deployment() from public;
 
 create or replace function private.freeze_pages() returns trigger
@@ -113,6 +106,12 @@ begin
   insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
   select p.tenant_id, p.website_id, p.id, new.deployed_by, coalesce(p.complete, '[]'), 'pre_publish'
   from page p;
+  -- asked of what was frozen: editing a page takes no lock of the website
+  if not exists (
+    select from public.deployment_pages p where p.tenant_id = new.tenant_id and p.deployment_id = new.id and p.slug = '/'
+  ) then
+    perform private.fail('no_published_home_page');
+  end if;
 
   update public.websites w
   set status = 'published', published_at = coalesce(w.published_at, new.deployed_at), last_deployed_at = new.deployed_at
@@ -124,7 +123,7 @@ begin
 end
 $$;
 comment on function private.freeze_pages() is
-  'After insert of a deployment: freezes every published or hidden page, saves a version of each, and serves them; reads and writes what the publisher need not be able to.';
+  'After insert of a deployment: freezes every published or hidden page, saves a version of each, and serves them; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
 revoke all on function private.freeze_pages() from public;
 
 create or replace function private.switch_deployment() returns trigger

@@ -1,14 +1,10 @@
-// A11, S1, S2, S4, S6, S7, S8: what several people do to one website at the same moment. Every client is a connection of
+// A11, S1, S2, S3, S4, S6, S7, S8: what several people do to one website at the same moment. Every client is a connection of
 // its own; whatever they do, nobody deadlocks, limits hold, and (after the file) no invariant is broken.
-import pg from 'pg';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { useDatabase } from '../run/database.ts';
+import type pg from 'pg';
+import { beforeEach, expect, test } from 'vitest';
+import { atOnce, CLIENTS, tally, useClients } from './support.ts';
 
-const CLIENTS = 8;
-const urls = await useDatabase({ helpers: true });
-const pool = new pg.Pool({ connectionString: urls.DATABASE_URL, max: CLIENTS + 1 });
-afterAll(() => pool.end());
-
+const { owner, request: requestOf, open, doneOrWaiting } = await useClients();
 let person = '';
 let count = 0;
 
@@ -17,35 +13,8 @@ beforeEach(async () => {
   await owner(`select tests.sign_up($1)`, [person]);
 });
 
-async function owner(sql: string, values: unknown[] = []): Promise<any[]> {
-  return (await pool.query(sql, values)).rows;
-}
-
-async function plan(slug: string): Promise<void> {
-  await owner(`select tests.on_plan(tests.tenant_of($1), $2)`, [person, slug]);
-}
-
-/** One request, as the APIs make it: a transaction of a client role. Answers the rows, or the reason of the refusal. */
-async function request(sql: string, values: unknown[] = []): Promise<any[] | string> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query('select tests.act_as($1)', [person]);
-    const { rows } = await client.query(sql, values);
-    await client.query('commit');
-    return rows;
-  } catch (error) {
-    await client.query('rollback');
-    const { code, detail, message } = error as pg.DatabaseError;
-    return code?.startsWith('PT') ? detail! : `${code} ${message}`;
-  } finally {
-    client.release();
-  }
-}
-
-function at_once<T>(work: (i: number) => Promise<T>, times = CLIENTS): Promise<T[]> {
-  return Promise.all(Array.from({ length: times }, (_, i) => work(i)));
-}
+const plan = (slug: string) => owner(`select tests.on_plan(tests.tenant_of($1), $2)`, [person, slug]);
+const request = (sql: string, values: unknown[] = []) => requestOf(person, sql, values);
 
 function refusals(answers: (any[] | string)[]): string[] {
   return answers.filter((answer) => typeof answer === 'string');
@@ -64,7 +33,7 @@ async function addPages(n: number): Promise<string[]> {
 
 test('S2: publishers at once all succeed, one after the other, and the last one is live', async () => {
   const id = await website();
-  const answers = await at_once(() => request('select * from publish_website($1)', [id]), 3 * CLIENTS);
+  const answers = await atOnce(() => request('select * from publish_website($1)', [id]), 3 * CLIENTS);
   expect(refusals(answers)).toEqual([]);
   const deployments = await owner('select id, is_live from deployments where website_id = $1 order by deployed_at desc', [id]);
   expect(deployments).toHaveLength(3 * CLIENTS);
@@ -75,18 +44,31 @@ test('S2: publishers at once all succeed, one after the other, and the last one 
 
 test('S2, S4: publishing and rolling back at once leave one live deployment', async () => {
   const id = await website();
-  await at_once(() => request('select * from publish_website($1)', [id]), 4);
+  await atOnce(() => request('select * from publish_website($1)', [id]), 4);
   const ids = (await owner('select id from deployments where website_id = $1', [id])).map((row) => row.id);
-  const answers = await at_once((i) => (i % 2 ? request('select * from publish_website($1)', [id]) : request('select * from rollback_website($1)', [ids[i % 4]])), 32);
+  const answers = await atOnce((i) => (i % 2 ? request('select * from publish_website($1)', [id]) : request('select * from rollback_website($1)', [ids[i % 4]])), 32);
   expect(refusals(answers)).toEqual([]);
   expect(await owner('select count(*)::int as live from deployments where website_id = $1 and is_live', [id])).toEqual([{ live: 1 }]);
+});
+
+test('S3: a home page taken back while it is published: refused, and what was live stays', async () => {
+  const id = await website();
+  const [live] = (await request('select id from publish_website($1)', [id])) as any[];
+  // A publisher stops here, past the checks and short of the pages.
+  const go = await open(['select from deployments where id = $1 for update', [live.id]]);
+  const published = request('select id from publish_website($1)', [id]);
+  await doneOrWaiting(published);
+  expect(tally([await request(`update pages set status = 'draft' where website_id = $1 and is_home returning id`, [id])])).toEqual({ done: 1 });
+  await go();
+  expect(await published).toBe('no_published_home_page');
+  expect(await owner('select id, is_live from deployments where website_id = $1', [id])).toEqual([{ id: live.id, is_live: true }]);
 });
 
 test('S1: home pages chosen at once leave one, and every page its own address', async () => {
   await plan('growth');
   const pages = await addPages(CLIENTS);
   for (let round = 0; round < 5; round++) {
-    const answers = await at_once((i) => request('select * from set_home_page($1)', [pages[i]]));
+    const answers = await atOnce((i) => request('select * from set_home_page($1)', [pages[i]]));
     expect(refusals(answers)).toEqual([]);
     const rows = await owner('select slug, is_home from pages where website_id = $1', [await website()]);
     expect(rows.filter((row) => row.is_home)).toEqual([{ slug: '/', is_home: true }]);
@@ -110,25 +92,25 @@ test('A11: publishing, choosing the home page, adding, deleting, saving and movi
     () => request(`update websites set name = 'Renamed' where id = $1`, [id]),
     () => request('select restore_page_version(id) from (select id from page_versions where website_id = $1 order by random() limit 1) v', [id]),
   ];
-  const answers = await at_once((i) => acts[(i * 7) % acts.length](i), 300);
+  const answers = await atOnce((i) => acts[(i * 7) % acts.length](i), 300);
   // A page may be gone that somebody chose; and of a page that two restore, one may find its components changed.
   expect(refusals(answers).filter((reason) => reason !== 'not_found' && !reason.startsWith('23503'))).toEqual([]);
 });
 
 test('S8: websites made at once stop at the plan', async () => {
   await plan('growth');
-  const answers = await at_once((i) => request('select * from create_website($1)', [`Site ${i}`]), 2 * CLIENTS);
+  const answers = await atOnce((i) => request('select * from create_website($1)', [`Site ${i}`]), 2 * CLIENTS);
   expect(refusals(answers)).toEqual(Array(2 * CLIENTS - 2).fill('quota_exceeded'));
   expect(await owner('select website_count from usage_counters where tenant_id = tests.tenant_of($1)', [person])).toEqual([{ website_count: 3 }]);
 });
 
 test('S8: websites restored at once stop at the plan', async () => {
   await plan('growth');
-  const made = await at_once((i) => request('select id from create_website($1)', [`Site ${i}`]), 2);
+  const made = await atOnce((i) => request('select id from create_website($1)', [`Site ${i}`]), 2);
   const ids = [await website(), ...made.map((rows) => (rows as any[])[0].id)];
   for (const id of ids) expect(await request('select archive_website($1)', [id])).toHaveLength(1);
   await plan('starter');
-  const answers = await at_once((i) => request('select restore_website($1)', [ids[i % 3]]));
+  const answers = await atOnce((i) => request('select restore_website($1)', [ids[i % 3]]));
   expect(refusals(answers).every((reason) => reason === 'quota_exceeded')).toBe(true);
   expect(await owner(`select count(*)::int as open from websites where tenant_id = tests.tenant_of($1) and status <> 'archived'`, [person])).toEqual([{ open: 1 }]);
 });
@@ -136,10 +118,10 @@ test('S8: websites restored at once stop at the plan', async () => {
 test('S8: pages added at once stop at the plan', async () => {
   const id = await website();
   for (let round = 0; round < 5; round++) {
-    const answers = await at_once((i) => request(`insert into pages (website_id, title, slug) values ($1, 'P', '/p-' || $2::int) returning id`, [id, i]), 2 * CLIENTS);
+    const answers = await atOnce((i) => request(`insert into pages (website_id, title, slug) values ($1, 'P', '/p-' || $2::int) returning id`, [id, i]), 2 * CLIENTS);
     expect(refusals(answers)).toEqual(Array(2 * CLIENTS - 4).fill('quota_exceeded'));
     expect(await owner('select page_count from websites where id = $1', [id])).toEqual([{ page_count: 5 }]);
-    const gone = await at_once((i) => request('delete from pages where slug = $1 returning id', [`/p-${i}`]), 2 * CLIENTS);
+    const gone = await atOnce((i) => request('delete from pages where slug = $1 returning id', [`/p-${i}`]), 2 * CLIENTS);
     expect(refusals(gone)).toEqual([]);
     expect(gone.flat()).toHaveLength(4);
   }
@@ -147,10 +129,10 @@ test('S8: pages added at once stop at the plan', async () => {
 
 test('S6: components appended and moved at once all find a place of their own', async () => {
   const [{ id: page }] = await owner('select id from pages where website_id = $1', [await website()]);
-  const added = await at_once(() => request(`insert into components (page_id, type) values ($1, 'faq') returning id`, [page]), 3 * CLIENTS);
+  const added = await atOnce(() => request(`insert into components (page_id, type) values ($1, 'faq') returning id`, [page]), 3 * CLIENTS);
   expect(refusals(added)).toEqual([]);
   const ids = added.map((rows) => (rows as any[])[0].id);
-  const moved = await at_once((i) => request('select move_component($1, $2)', [ids[i], i % 3 ? ids[0] : null]).then((answer) => (i === 0 ? [] : answer)), 3 * CLIENTS);
+  const moved = await atOnce((i) => request('select move_component($1, $2)', [ids[i], i % 3 ? ids[0] : null]).then((answer) => (i === 0 ? [] : answer)), 3 * CLIENTS);
   expect(refusals(moved)).toEqual([]);
   const keys = await owner('select order_key from components where page_id = $1', [page]);
   expect(new Set(keys.map((row) => row.order_key)).size).toBe(5 + 3 * CLIENTS);
@@ -158,7 +140,7 @@ test('S6: components appended and moved at once all find a place of their own', 
 
 test('S7: versions saved at once leave exactly as many as the plan keeps', async () => {
   const [{ id: page }] = await owner('select id from pages where website_id = $1', [await website()]);
-  const answers = await at_once((i) => (i % 4 ? request('select save_page_version($1)', [page]) : request('select publish_website($1)', [page]).then(() => [])), 4 * CLIENTS);
+  const answers = await atOnce((i) => (i % 4 ? request('select save_page_version($1)', [page]) : request('select publish_website($1)', [page]).then(() => [])), 4 * CLIENTS);
   expect(refusals(answers)).toEqual([]);
   expect(await owner('select count(*)::int as kept from page_versions where page_id = $1', [page])).toEqual([{ kept: 5 }]);
 });
@@ -169,7 +151,7 @@ test('A3: a site published while its tenant is suspended and restored is served 
   for (let round = 0; round < 5; round++) {
     const status = round % 2 ? 'active' : 'suspended';
     await Promise.all([
-      at_once(() => request('select publish_website($1)', [id])),
+      atOnce(() => request('select publish_website($1)', [id])),
       owner(`update tenants set status = $2 where id = tests.tenant_of($1)`, [person, status]),
     ]);
     expect(await owner('select serving from private.directory where object_id = $1', [id])).toEqual([{ serving: status === 'active' }]);
@@ -178,7 +160,7 @@ test('A3: a site published while its tenant is suspended and restored is served 
 });
 
 test('T2: one host name goes to one website', async () => {
-  const answers = await at_once(async () => {
+  const answers = await atOnce(async () => {
     try {
       await owner(`insert into websites (tenant_id, name, subdomain) values (tests.tenant_of($1), 'X', 'wanted-name')`, [person]);
       return [];
@@ -189,7 +171,7 @@ test('T2: one host name goes to one website', async () => {
   expect(refusals(answers).every((reason) => reason === 'taken' || reason === 'quota_exceeded')).toBe(true);
   expect(await owner(`select count(*)::int as n from private.directory where key = 'wanted-name.localhost'`)).toEqual([{ n: 0 }]);
   await plan('pro');
-  const again = await at_once(() =>
+  const again = await atOnce(() =>
     owner(`insert into websites (tenant_id, name, subdomain) values (tests.tenant_of($1), 'X', 'wanted-name')`, [person]).then(
       () => [] as any[],
       (error: pg.DatabaseError) => error.detail!,
