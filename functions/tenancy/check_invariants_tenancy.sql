@@ -30,6 +30,11 @@ as $$
   where not exists (select from public.user_roles r where r.user_id = u.id)
     and not exists (select from private.signup_failures f where f.user_id = u.id)
   union all
+  select 'role_sets are the role_permissions', coalesce(s.role, p.role)::text
+  from private.role_sets s
+  full join (select role, string_agg(permission::text, ',' order by permission) as permissions from public.role_permissions group by role) p on p.role = s.role
+  where s.permissions is distinct from p.permissions
+  union all
   select 'the default partition of audit_logs is empty', count(*)::text from private.audit_logs_default having count(*) > 0
 $$;
 comment on function private.check_invariants_tenancy() is 'Broken invariants of identity, tenancy and operations.';

@@ -9,7 +9,7 @@ begin
   select t.id, t.status, true,
     case when m.role = 'custom'
       then (select array_to_string(r.permissions, ',') from public.tenant_roles r where r.tenant_id = m.tenant_id and r.id = m.custom_role_id)
-      else (select string_agg(p.permission::text, ',') from public.role_permissions p where p.role = m.role)
+      else (select s.permissions from private.role_sets s where s.role = m.role)
     end
   into tenant_id, status, is_member, permissions
   from public.tenant_members m

@@ -22,7 +22,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'A2',
       rule: 'The context cannot be forged: a stored one counts only for the role and claims it was made for, clients set no settings, and a tenant that is asked for and not allowed is refused (403, or 400 if malformed), never replaced by another.',
-      by: ['request_identity', 'context', 'resolve_context', 'scripts/lib/gateway.ts'],
+      by: ['context', 'resolve_context', 'scripts/lib/gateway.ts'],
     },
     {
       code: 'A3',

@@ -188,7 +188,6 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   // the request
   begin_request: ['anyone', 'service'],
   request_settings: ['anyone', 'service'],
-  request_identity: ['anyone', 'service'],
   client_address: ['anyone', 'service'],
   uid: ['anyone', 'service'],
   tenant_id: ['anyone', 'service'],
