@@ -2,9 +2,11 @@
 --  1. What has gone to the default partition, because nobody called this in time, stands
 --     in the way of the partitions it belongs to: it is set aside.
 --  2. Partitions are made: the months set aside, this one, the next three, the default one.
+--     Made first and attached then: creating them as partitions would stop everybody who
+--     writes an audit row, which is everybody.
 --  3. What was set aside goes where it belongs.
 create or replace function private.ensure_partitions() returns void
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '5s'
 as $$
 declare
   v_aside boolean := false;
@@ -31,11 +33,12 @@ begin
   loop
     v_name := coalesce('audit_logs_' || to_char(v_month, 'YYYY_MM'), 'audit_logs_default');
     continue when to_regclass('private.' || v_name) is not null;
-    execute format('create table private.%I partition of public.audit_logs %s', v_name,
-      case when v_month is null then 'default'
-        else format('for values from (%L) to (%L)', v_month::timestamp at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC') end);
+    execute format('create table private.%I (like public.audit_logs including all)', v_name);
     execute format('alter table private.%I enable row level security', v_name);
     execute format('create trigger _100_append_only before update or delete or truncate on private.%I for each statement execute function private.refuse_change()', v_name);
+    execute format('alter table public.audit_logs attach partition private.%I %s', v_name,
+      case when v_month is null then 'default'
+        else format('for values from (%L) to (%L)', v_month::timestamp at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC') end);
   end loop;
   -- 3.
   if v_aside then

@@ -199,3 +199,16 @@ test('a key claimed by everybody at once goes to one', async () => {
 test('O1: partitions asked for at once are made once', async () => {
   expect(tally(await atOnce(() => transaction(['select private.ensure_partitions()'])))).toEqual({ done: CLIENTS });
 });
+
+test('O1: partitions are made while others write audit rows', async () => {
+  const [{ last }] = await owner(`select 'private.audit_logs_' || to_char(now() at time zone 'UTC' + interval '3 months', 'YYYY_MM') as last`);
+  await owner(`drop table ${last}`);
+  const commit = await open([`select private.record_audit('a.b', 'tenant', null)`]);
+  const made = transaction([`set local lock_timeout = '1s'`], ['select private.ensure_partitions()']);
+  expect(tally([await made])).toEqual({ done: 1 });
+  await commit();
+  expect(await owner(
+    `select (select count(*)::int from pg_index where indrelid = c.oid) as indexes, (select count(*)::int from pg_trigger where tgrelid = c.oid) as triggers
+     from pg_class c where c.oid = '${last}'::regclass`,
+  )).toEqual([{ indexes: 2, triggers: 2 }]);
+});
