@@ -1,10 +1,13 @@
 // One port for everything: the APIs by path, published sites by host.
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import { HttpError, sendError } from './http.ts';
+import { HttpError, readBody, sendError } from './http.ts';
 
 const MAX_BODY = 4 * 1024 * 1024;
 const UPSTREAM_TIMEOUT = 30_000;
+const MAX_NESTING = 3;
+// Connections to each program behind us: a reader who takes no answer holds one.
+const MAX_UPSTREAM = 500;
 // Shorter than the upstreams' own, so that a connection is never reused while the other side closes it.
 const IDLE_TIMEOUT = 10_000;
 const EDGE_KEY = 'x-edge-key';
@@ -68,6 +71,25 @@ function cors(req: IncomingMessage): Record<string, string> {
   };
 }
 
+/** How deep relations stand in one another: there and back again, each step multiplies the rows. */
+function nesting(search: string): number {
+  let deepest = 0;
+  for (const select of new URLSearchParams(search).getAll('select')) {
+    let depth = 0;
+    for (const sign of select.matchAll(/[()]/g)) deepest = Math.max(deepest, (depth += sign[0] === '(' ? 1 : -1));
+  }
+  return deepest;
+}
+
+// Those behind us build an address of it.
+const HOST_FORM = /^[^\s/?#\\@<>"']+$/;
+
+/** An address without the dots that would lead out of its folder. */
+function inside(url: string): string {
+  const { pathname, search } = new URL(`http://site${url}`);
+  return pathname + search;
+}
+
 /** Names without a dot and addresses are ours; every other host is a published site. */
 function isSiteHost(host: string): boolean {
   const name = host
@@ -78,30 +100,35 @@ function isSiteHost(host: string): boolean {
 }
 
 export function createGateway(routes: Routes): http.Server {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 100, timeout: IDLE_TIMEOUT });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: MAX_UPSTREAM, timeout: IDLE_TIMEOUT });
 
-  function proxy(
+  // The body is whole before those behind us hear of the request: one that trickles in holds nothing there, and with its
+  // length said, whatever the method, none of it can pass for another request.
+  async function proxy(
     req: IncomingMessage,
     res: ServerResponse,
     socketPath: string,
     path: string,
     extra: Record<string, string>,
   ) {
+    const body = await readBody(req, MAX_BODY);
+    const headers = { ...req.headers };
+    if (body.length > 0) headers['content-length'] = String(body.length);
+    else delete headers['content-length'];
     return new Promise<void>((resolve, reject) => {
       const upstream = http.request({
         socketPath,
         path,
         method: req.method,
-        headers: req.headers,
+        headers,
         agent,
         timeout: UPSTREAM_TIMEOUT,
       });
       let failure: HttpError | undefined;
-      const giveUp = (error: HttpError) => {
-        failure ??= error;
+      upstream.on('timeout', () => {
+        failure = new HttpError(504, 'The answer took too long', 'Ask for less at a time.');
         upstream.destroy();
-      };
-      upstream.on('timeout', () => giveUp(new HttpError(504, 'The answer took too long', 'Ask for less at a time.')));
+      });
       upstream.on('error', (error) => reject(failure ?? new HttpError(502, `No answer: ${error.message}`)));
       upstream.on('response', (answer) => {
         for (const [name, value] of Object.entries(answer.headers)) {
@@ -118,30 +145,21 @@ export function createGateway(routes: Routes): http.Server {
         upstream.destroy();
         resolve();
       });
-
-      let size = 0;
-      req.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MAX_BODY) return giveUp(tooLarge());
-        if (!upstream.write(chunk)) {
-          req.pause();
-          upstream.once('drain', () => req.resume());
-        }
-      });
-      req.on('end', () => upstream.end());
-      req.on('error', () => upstream.destroy());
+      upstream.end(body);
     });
   }
 
-  const tooLarge = () => new HttpError(413, `The body is larger than ${MAX_BODY} bytes`, 'Send it in smaller parts.');
-
   async function route(req: IncomingMessage, res: ServerResponse) {
-    if (Number(req.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
+    if (Number(req.headers['content-length'] ?? 0) > MAX_BODY)
+      throw new HttpError(413, `The body is larger than ${MAX_BODY} bytes`, 'Send it in smaller parts.');
     const url = req.url ?? '/';
     const host = req.headers.host ?? '';
     req.headers = cleanHeaders(req, routes.edgeKey);
     if (!url.startsWith('/')) throw new HttpError(400, 'The request names no path of this server');
-    if (isSiteHost(host)) return proxy(req, res, routes.edge, `/site${url}`, {});
+    if (isSiteHost(host)) {
+      if (!HOST_FORM.test(host)) throw new HttpError(400, 'The request names no host that can be');
+      return proxy(req, res, routes.edge, `/site${inside(url)}`, {});
+    }
 
     const [path, search = ''] = url.split(/\?(.*)/s) as [string, string?];
     const query = search && `?${search}`;
@@ -152,7 +170,13 @@ export function createGateway(routes: Routes): http.Server {
     const shared = cors(req);
     if (req.method === 'OPTIONS') return res.writeHead(204, shared).end();
     const rest = under('/rest/v1');
-    if (rest) return proxy(req, res, routes.rest, rest + query, shared);
+    if (rest) {
+      if (nesting(search) > MAX_NESTING) {
+        const hint = 'Ask for what is further away in a request of its own.';
+        throw new HttpError(400, `Relations within relations go ${MAX_NESTING} deep`, hint);
+      }
+      return proxy(req, res, routes.rest, rest + query, shared);
+    }
     const edge = under('/functions/v1');
     if (edge) return proxy(req, res, routes.edge, edge + query, shared);
 

@@ -24,9 +24,14 @@ import {
 import {
   GraphQLError,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   getNamedType,
+  getNullableType,
   getOperationAST,
   isInterfaceType,
+  isIntrospectionType,
+  isListType,
   isObjectType,
   lexicographicSortSchema,
   printSchema,
@@ -52,8 +57,10 @@ const MAX_ROWS = 25_000;
 const MAX_FIELDS = 5_000;
 // planning takes time that grows with the square of them
 const MAX_OBJECTS = 500;
-// `node` is planned for every type there is
+// `node` is planned for every type there is; a list of what the schema consists of is as long as it
 const OBJECTS_PER_NODE = 20;
+const PLANNING_TIMEOUT_MS = 2_000;
+const EXECUTION_TIMEOUT_MS = 30_000;
 const MAX_DEPTH = 12;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
@@ -309,6 +316,8 @@ const PageSizePlugin: GraphileConfig.Plugin = {
   },
 };
 
+const META_FIELDS = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
+
 /**
  * How many rows an operation can return at most: pages within pages multiply. Fragments that
  * unfold into one another count each time they do, which ends the walk as well.
@@ -351,7 +360,7 @@ function countRows(
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         walk(node.typeCondition ? schema.getType(node.typeCondition.name.value) : type, node.selectionSet, each);
       } else if (isObjectType(type) || isInterfaceType(type)) {
-        const field = type.getFields()[node.name.value];
+        const field = type.getFields()[node.name.value] ?? META_FIELDS.get(node.name.value);
         if (!node.selectionSet) {
           // a root field asks the database even where it answers with a single value
           if (type === root) objects += 1;
@@ -362,7 +371,8 @@ function countRows(
         if (isPage) rows += size;
         if (field) {
           const target = getNamedType(field.type);
-          objects += isInterfaceType(target) ? OBJECTS_PER_NODE : 1;
+          const many = isInterfaceType(target) || (isIntrospectionType(target) && isListType(getNullableType(field.type)));
+          objects += many ? OBJECTS_PER_NODE : 1;
           walk(target, node.selectionSet, size);
         }
       }
@@ -582,6 +592,7 @@ const preset = (
   ruru: { clientConfig: { ...explorer } as NonNullable<GraphileConfig.Preset['ruru']>['clientConfig'] },
   grafast: {
     explain: false,
+    timeouts: { planning: PLANNING_TIMEOUT_MS, execution: EXECUTION_TIMEOUT_MS },
     context: ({ node }) => ({ ...requestContexts.get(node!.req) }),
   },
 });

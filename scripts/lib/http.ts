@@ -21,16 +21,27 @@ export function sendError(res: ServerResponse, { status, message, hint }: HttpEr
   else sendJson(res, status, { code: `PT${status}`, message, details: null, hint });
 }
 
+/** The whole body, however many pieces it came in. A refusal leaves the connection open, so that it can be answered. */
+export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const cutShort = () => reject(new HttpError(400, 'The body ended early'));
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else reject(new HttpError(413, `The body is larger than ${limit} bytes`, 'Send it in smaller parts.'));
+    });
+    req.on('end', () => resolve(Buffer.concat(chunks)));
+    req.on('error', cutShort);
+    req.on('close', cutShort);
+  });
+}
+
 export async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req) {
-    size += chunk.length;
-    if (size > limit) throw new HttpError(413, `The body is larger than ${limit} bytes`);
-    chunks.push(chunk);
-  }
+  const body = await readBody(req, limit);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new HttpError(400, 'The body is not valid JSON');
   }

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startApi } from '../../scripts/lib/api.ts';
 import { startProgram } from '../../scripts/lib/child.ts';
+import { createGateway } from '../../scripts/lib/gateway.ts';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { client, SECRET, signUp, useApi, visit } from './support.ts';
 
@@ -160,15 +161,16 @@ test('a visitor is counted by the own address, behind a function too', async () 
   await ann.db.rpc('set_page_password', { page: home!.id });
 });
 
+const raw = (text: string) =>
+  new Promise<string>((resolve) => {
+    const socket = net.connect(api.port, '127.0.0.1', () => socket.end(text));
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', () => resolve(answer));
+  });
+
 test('requests that are no HTTP of ours do no harm', async () => {
-  const raw = (text: string) =>
-    new Promise<string>((resolve) => {
-      const socket = net.connect(api.port, '127.0.0.1', () => socket.end(text));
-      let answer = '';
-      socket.on('data', (chunk) => (answer += chunk));
-      socket.on('close', () => resolve(answer));
-      socket.on('error', () => resolve(answer));
-    });
   expect(await raw('GET http://example.com/ HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
   expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
   expect(
@@ -177,6 +179,81 @@ test('requests that are no HTTP of ours do no harm', async () => {
     ),
   ).toMatch(/^HTTP\/1.1 400/);
   expect((await get('/rest/v1/plans')).status).toBe(200);
+});
+
+test('hosts and paths of a site are what they look like', async () => {
+  const site = `${ann.subdomain}.localhost`;
+  for (const host of [`${site}/x`, `x@${site}`, `${site}?`, `${site}"><b`]) {
+    expect(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`), host).toMatch(/^HTTP\/1.1 400/);
+  }
+  for (const path of ['/../other/', '/%2e%2e/other/', '/..//other']) {
+    const { status, headers } = await visit(api, site, path);
+    expect([status, headers['content-type']], path).toEqual([404, 'text/html; charset=utf-8']);
+  }
+});
+
+describe('what stands behind', () => {
+  // a server that writes down what it gets, in place of PostgREST
+  async function behind(work: (port: number, got: () => string) => Promise<void>) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-test-'));
+    const rest = path.join(folder, 'rest');
+    let got = '';
+    const upstream = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (chunk) => {
+        got += chunk;
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    const home = () => {};
+    const gateway = createGateway({ home, graphql: home, rest, edge: rest, edgeKey: 'x' });
+    await new Promise<void>((resolve) => upstream.listen(rest, resolve));
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    try {
+      await work((gateway.address() as net.AddressInfo).port, () => got);
+    } finally {
+      gateway.closeAllConnections();
+      gateway.close();
+      upstream.close();
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+  const send = (port: number, text: string) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(text));
+    socket.on('error', () => {});
+    return socket;
+  };
+
+  test.for(['GET', 'HEAD', 'DELETE', 'POST', 'PATCH'])('no body of a %s passes for another request', async (method) => {
+    await behind(async (port, got) => {
+      const inner = 'GET /inner HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n';
+      const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+      send(port, `${method} /rest/v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`);
+      for (let i = 0; i < 100 && !got().includes('/inner'); i++) await sleep(20);
+      const [head] = got().split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^content-length: ${inner.length}$`, 'im'));
+      expect(head).not.toMatch(/^transfer-encoding/im);
+    });
+  });
+
+  test('hears nothing of a request until its body is there', async () => {
+    await behind(async (port, got) => {
+      const slow = send(port, 'POST /rest/v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab');
+      await sleep(200);
+      expect(got()).toBe('');
+      slow.write('cd');
+      for (let i = 0; i < 100 && !got(); i++) await sleep(20);
+      expect(got()).toMatch(/abcd$/);
+    });
+  });
+});
+
+test('relations in a REST request go only so deep', async () => {
+  const headers = { authorization: `Bearer ${ann.token}` };
+  const ask = (select: string) => get(`/rest/v1/components?limit=1&select=${select}`, { headers });
+  expect((await ask('pages(websites(tenants(name)))')).status).toBe(200);
+  const tooDeep = await ask('pages(components(pages(components(id))))');
+  expect([tooDeep.status, await tooDeep.json()]).toMatchObject([400, { code: 'PT400', hint: expect.any(String) }]);
 });
 
 test('a visitor who leaves early, again and again, leaves nothing behind', async () => {

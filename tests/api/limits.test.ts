@@ -144,6 +144,15 @@ test('a statement that takes too long is ended, through either API', async () =>
   expect((await ann.db.rpc('patience')).data).toBe('15s');
 });
 
+test.for([
+  ['asked for again and again', (i: number) => `a${i}: __schema { types { fields { args { name } } } }`, ''],
+  ['with its types again and again', (i: number) => `a${i}: types { fields { args { name } } }`, '__schema'],
+  ['type by type', (i: number) => `a${i}: __type(name: "Page") { fields { args { name } } }`, ''],
+] as const)('the schema %s is refused', async ([, field, inside]) => {
+  const fields = `{ ${Array.from({ length: 40 }, (_, i) => field(i)).join(' ')} }`;
+  expect(await refusal(inside ? `{ ${inside} ${fields} }` : fields)).toMatchObject({ extensions: { code: 'PT400' } });
+});
+
 test('the explorer can introspect', async () => {
   expect((await ann.get(getIntrospectionQuery())).__schema.types.length).toBeGreaterThan(100);
 });
