@@ -1,4 +1,4 @@
--- Limits follow the product; names, prices and provider ids are left as operators and price synchronisation set them.
+-- First values only: what operators and price synchronisation have changed stays. A limit that changes later is an update in its migration.
 insert into public.plans (id, name, slug, description, max_websites, max_pages_per_site, storage_limit_mb, ai_credits_per_month,
   custom_domain_allowed, version_history_limit, collaboration_enabled, max_collaborators, analytics_enabled, priority_support,
   max_widgets, max_interactions_per_month, price_monthly_cents, price_yearly_cents, display_order, badge_text) values

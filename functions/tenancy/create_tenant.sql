@@ -46,7 +46,7 @@ begin
   values (v_tenant.id, 'manual', p_owner, v_plan.id, 'active', 'none');
   update public.users u set active_tenant_id = v_tenant.id where u.id = p_owner and u.active_tenant_id is null;
   -- 3.
-  perform private.create_website_for(v_tenant.id, p_owner, v_name, v_tenant.slug);
+  perform private.create_website_for(v_tenant.id, v_name, v_tenant.slug);
   return v_tenant;
 end
 $$;

@@ -1,6 +1,6 @@
 -- What every new website begins with: a published home page (a draft one would leave the
 -- first publish without /) and the five components of a first impression.
-create or replace function private.create_website_for(p_tenant uuid, p_owner uuid, p_name text, p_subdomain text) returns uuid
+create or replace function private.create_website_for(p_tenant uuid, p_name text, p_subdomain text) returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -20,9 +20,9 @@ begin
   return v_website;
 end
 $$;
-comment on function private.create_website_for(uuid, uuid, text, text) is
+comment on function private.create_website_for(uuid, text, text) is
   'Makes a draft website with home page and first components in any tenant, in tables clients may not insert into. Raises PT402 quota_exceeded, PT409 taken.';
-revoke all on function private.create_website_for(uuid, uuid, text, text) from public;
+revoke all on function private.create_website_for(uuid, text, text) from public;
 
 create or replace function private.create_website(p_name text) returns public.websites
 language plpgsql volatile security definer set search_path = ''
@@ -37,7 +37,7 @@ begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
   end if;
-  v_id := private.create_website_for(private.tenant_id(), private.uid(), v_name, private.generate_slug(v_name));
+  v_id := private.create_website_for(private.tenant_id(), v_name, private.generate_slug(v_name));
   select * into v_website from public.websites w where w.tenant_id = private.tenant_id() and w.id = v_id;
   return v_website;
 end

@@ -279,7 +279,7 @@ create table public.usage_counters (
   updated_at timestamptz not null default now(),
   constraint usage_counters_not_negative check (
     least(website_count, widget_count, member_count, pending_invitations, storage_bytes, interaction_count, ai_credits_used) >= 0)
-);
+) with (fillfactor = 80); -- rows that only ever change, beside their old versions
 comment on table public.usage_counters is 'What a tenant uses, kept by triggers in the same transaction; quotas compare against it.';
 comment on column public.usage_counters.website_count is 'Websites not archived.';
 comment on column public.usage_counters.member_count is 'Active members and website collaborators.';
@@ -374,7 +374,7 @@ create table private.rate_limit_buckets (
   updated_at timestamptz not null,
   constraint rate_limit_buckets_key_length check (length(key) between 1 and 400)
 ) with (fillfactor = 80);
-create index rate_limit_buckets_updated_at_idx on private.rate_limit_buckets using brin (updated_at); -- sweeping idle buckets
+-- no index on updated_at: it would make every update write to all of them (before Postgres 16), and sweeping reads the whole table anyway
 alter table private.rate_limit_buckets enable row level security;
 comment on table private.rate_limit_buckets is 'Token buckets: what is left in each, as of updated_at.';
 comment on column private.rate_limit_buckets.allowed is 'Whether the last request was; lets one upsert both decide and tell.';

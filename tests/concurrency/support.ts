@@ -11,7 +11,11 @@ export type Answer = any[] | string;
 export async function useClients() {
   const urls = await useDatabase({ helpers: true });
   const pool = new pg.Pool({ connectionString: urls.DATABASE_URL, max: CLIENTS });
-  afterAll(() => pool.end());
+  const opened = new Set<pg.PoolClient>();
+  afterAll(async () => {
+    for (const client of opened) client.release(true);
+    await pool.end();
+  });
 
   /** One transaction; answers its rows, or the reason of the refusal. */
   async function transaction(...statements: [sql: string, values?: unknown[]][]): Promise<Answer> {
@@ -41,10 +45,12 @@ export async function useClients() {
     /** A transaction that stays open, for what must fall between two statements of somebody else. */
     open: async (...statements: [sql: string, values?: unknown[]][]) => {
       const client = await pool.connect();
+      opened.add(client);
       await client.query('begin');
       for (const [sql, values] of statements) await client.query(sql, values);
       return async () => {
         await client.query('commit');
+        opened.delete(client);
         client.release();
       };
     },

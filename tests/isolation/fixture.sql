@@ -39,7 +39,7 @@ begin
   update public.users set status = 'disabled' where email = 'disabled' || v_at;
 
   -- websites: the collaborator works on the first; the invited one has not accepted
-  v_website := private.create_website_for(v_tenant, v_owner, v_public, p_name || '-two');
+  v_website := private.create_website_for(v_tenant, v_public, p_name || '-two');
   insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at) values
     (v_tenant, v_first, tests.user_of('collaborator' || v_at), 'developer', now()),
     (v_tenant, v_first, tests.user_of('invited' || v_at), 'developer', null),

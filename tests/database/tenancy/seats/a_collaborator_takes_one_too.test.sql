@@ -3,7 +3,7 @@ select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test'), tests.sign_up('
 update plans set max_collaborators = 3 where slug = 'growth';
 select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
 create temp table w as select tests.tenant_of('ann@a.test') as tenant_id, tests.website_of('ann@a.test') as id;
-insert into w select tenant_id, private.create_website_for(tenant_id, tests.user_of('ann@a.test'), 'Two', 'two-0000') from w;
+insert into w select tenant_id, private.create_website_for(tenant_id, 'Two', 'two-0000') from w;
 insert into website_members (tenant_id, website_id, user_id) select tenant_id, id, tests.user_of('bob@b.test') from w;
 select is(member_count, 1, 'invited: not yet') from usage_counters where tenant_id = (select tenant_id from w limit 1);
 update website_members set accepted_at = now();

@@ -2,7 +2,7 @@
 select tests.sign_up('ann@a.test');
 select set_config('t.first', tests.website_of('ann@a.test')::text, true);
 select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
-select set_config('t.second', private.create_website_for(tests.tenant_of('ann@a.test'), tests.user_of('ann@a.test'), 'Second', 'second-x1')::text, true);
+select set_config('t.second', private.create_website_for(tests.tenant_of('ann@a.test'), 'Second', 'second-x1')::text, true);
 select tests.sign_up('col@a.test', '{"signup_as": "invitee"}');
 insert into website_members (tenant_id, website_id, user_id, role, accepted_at)
 values (tests.tenant_of('ann@a.test'), current_setting('t.first')::uuid, tests.user_of('col@a.test'), 'editor', now());
