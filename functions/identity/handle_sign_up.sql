@@ -111,12 +111,15 @@ begin
 end
 $$;
 comment on function private.handle_auth_delete() is
-  'After delete on auth.users: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
+  'After delete on auth.users, or when Auth marks a row deleted: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
 revoke all on function private.handle_auth_delete() from public;
 
 create or replace trigger tenantry_sign_up after insert on auth.users
   for each row execute function private.handle_sign_up();
 create or replace trigger tenantry_auth_update after update of email, email_confirmed_at, last_sign_in_at on auth.users
-  for each row execute function private.handle_auth_update();
+  for each row when (new.deleted_at is null) execute function private.handle_auth_update();
 create or replace trigger tenantry_auth_delete after delete on auth.users
   for each row execute function private.handle_auth_delete();
+-- Auth can also keep the row, with a made-up address
+create or replace trigger tenantry_auth_soft_delete after update of deleted_at on auth.users
+  for each row when (old.deleted_at is null and new.deleted_at is not null) execute function private.handle_auth_delete();

@@ -13,7 +13,9 @@ begin
     where n.key not in ('updated_at', 'last_active_at');
   end if;
   perform private.record_audit(tg_argv[1], tg_argv[0], (v_row ->> 'id')::uuid,
-    coalesce(v_changed, jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_row -> 'name', v_row -> 'title'), 'slug', v_row -> 'slug'))),
+    -- what tells which one it was, once the row is gone
+    coalesce(v_changed, jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_row -> 'name', v_row -> 'title'), 'slug', v_row -> 'slug',
+      'website_id', v_row -> 'website_id', 'user_id', v_row -> 'user_id', 'role', v_row -> 'role'))),
     case when tg_argv[0] = 'tenant' then (v_row ->> 'id')::uuid else (v_row ->> 'tenant_id')::uuid end);
   return null;
 end

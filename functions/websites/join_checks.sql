@@ -1,4 +1,5 @@
--- Evaluating one compiled path costs a fraction of compiling each check for each write.
+-- Evaluating one compiled path costs a fraction of compiling each check for each write. The result is stored:
+-- a change here reaches the types there are by `update component_types set checks = checks`.
 create or replace function private.join_checks(p_checks jsonb) returns jsonpath
 language sql immutable security invoker set search_path = ''
 as $$

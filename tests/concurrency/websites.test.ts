@@ -97,6 +97,16 @@ test('A11: publishing, choosing the home page, adding, deleting, saving and movi
   expect(refusals(answers).filter((reason) => reason !== 'not_found' && !reason.startsWith('23503'))).toEqual([]);
 });
 
+test('A11: who may not delete pages holds nobody up by trying', async () => {
+  await plan('growth');
+  const viewer = `viewer-${person}`;
+  await owner('select tests.sign_up($1)', [viewer]);
+  const [{ tenant }] = await owner(`select m.tenant_id as tenant, tests.add_member($1, m.tenant_id, 'viewer') from tenant_members m where m.email = $2`, [viewer, person]);
+  const end = await open(['select tests.act_as($1, $2)', [viewer, tenant]], ['delete from pages']);
+  expect(tally([await requestOf(person, `select set_config('lock_timeout', '1s', true), (publish_website($1)).id`, [await website()])])).toEqual({ done: 1 });
+  await end();
+});
+
 test('S8: websites made at once stop at the plan', async () => {
   await plan('growth');
   const answers = await atOnce((i) => request('select * from create_website($1)', [`Site ${i}`]), 2 * CLIENTS);

@@ -21,3 +21,4 @@ select tests.act_as('col@a.test');
 select is_empty('select * from websites', 'and the collaborator is out');
 select tests.act_as('ann@a.test');
 select set_eq($$select action from audit_logs where resource_type = 'website_member' and performed_by is not null$$, array['website_member.removed'], 'audited');
+select is(metadata - 'website_id', jsonb_build_object('user_id', tests.user_of('col@a.test'), 'role', 'admin'), 'who it was') from audit_logs where action = 'website_member.removed';
