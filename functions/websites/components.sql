@@ -107,6 +107,27 @@ $$;
 comment on function private.guard_locked() is 'Before anything happens to a locked component, or one gets locked: a client needs content.lock. Raises PT403 forbidden.';
 revoke all on function private.guard_locked() from public;
 
+-- What a page costs to read, to publish and to draw has a bound. As late as possible and
+-- once a statement; under the page's lock, so that two at once can't both be the last.
+create or replace function private.limit_components() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  c_most constant integer := 100;
+  v_page record;
+begin
+  for v_page in select distinct a.tenant_id, a.page_id from added a order by 1, 2 loop
+    perform from public.pages p where p.tenant_id = v_page.tenant_id and p.id = v_page.page_id for no key update;
+    if (select count(*) from public.components c where c.tenant_id = v_page.tenant_id and c.page_id = v_page.page_id) > c_most then
+      perform private.fail('page_full', c_most::text);
+    end if;
+  end loop;
+  return null;
+end
+$$;
+comment on function private.limit_components() is 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
+revoke all on function private.limit_components() from public;
+
 create or replace trigger _100_timestamps before update on public.components
   for each row execute function private.set_updated_at();
 create or replace trigger _200_keep before update of tenant_id, id, website_id, page_id, type, created_at on public.components
@@ -125,3 +146,5 @@ create or replace trigger _410_locked_updated before update on public.components
   for each row when (old.is_locked or new.is_locked) execute function private.guard_locked();
 create or replace trigger _410_locked_deleted before delete on public.components
   for each row when (old.is_locked) execute function private.guard_locked();
+create or replace trigger _800_limited after insert on public.components
+  referencing new table as added for each statement execute function private.limit_components();

@@ -76,6 +76,8 @@ revoke all on function private.begin_deployment() from public;
 create or replace function private.freeze_pages() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_title text;
 begin
   -- one pass over the components makes both what visitors read and what editors can go back to
   -- (whole rows turned into JSON at once: half the time of building objects and collecting them)
@@ -112,6 +114,11 @@ begin
   ) then
     perform private.fail('no_published_home_page');
   end if;
+
+  -- every visit reads one whole; lengths are known without reading
+  select p.title into v_title from public.deployment_pages p
+  where p.tenant_id = new.tenant_id and p.deployment_id = new.id and octet_length(p.content::text) > 1048576 limit 1;
+  if found then perform private.fail('page_too_large', v_title); end if;
 
   update public.websites w
   set status = 'published', published_at = coalesce(w.published_at, new.deployed_at), last_deployed_at = new.deployed_at

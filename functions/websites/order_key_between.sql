@@ -33,7 +33,7 @@ begin
     continue when v_key is null;
     v_head := left(v_key, 1);
     v_length := case when v_head collate "C" >= 'a' then ascii(v_head) - 95 else 92 - ascii(v_head) end;
-    if v_key !~ '^[A-Za-z][0-9A-Za-z]+$' or length(v_key) < v_length or v_key = c_smallest
+    if length(v_key) > 1000 or v_key !~ '^[A-Za-z][0-9A-Za-z]+$' or length(v_key) < v_length or v_key = c_smallest
        or (length(v_key) > v_length and right(v_key, 1) = '0') then
       perform private.fail('invalid_input', format('"%s" is not an order key', left(v_key, 60)));
     end if;
@@ -118,6 +118,6 @@ begin
 end
 $$;
 comment on function public.order_key_between(text, text) is
-  'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key, or two equal ones.';
+  'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key (of at most 1000 characters), or two equal ones.';
 revoke all on function public.order_key_between(text, text) from public;
 grant execute on function public.order_key_between(text, text) to authenticated, service_role;

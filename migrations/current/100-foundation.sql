@@ -84,6 +84,7 @@ comment on table private.errors is 'The error catalogue: reason (machine-readabl
 --! include functions/access/set_updated_at.sql
 --! include functions/access/keep_columns.sql
 --! include functions/access/normalise_email.sql
+--! include functions/access/plain_numbers.sql
 --! include functions/access/request_settings.sql
 --! include functions/access/begin_request.sql
 --! include functions/access/context.sql

@@ -94,7 +94,7 @@ create table public.users (
     length(email) <= 320 and length(first_name) <= 255 and length(last_name) <= 255 and length(full_name) <= 511
     and length(avatar_url) <= 2048 and length(avatar_path) <= 512),
   constraint users_avatar_url_http check (avatar_url ~ '^https?://'),
-  constraint users_preferences_object check (jsonb_typeof(preferences) = 'object' and octet_length(preferences::text) <= 16384)
+  constraint users_preferences_object check (jsonb_typeof(preferences) = 'object' and pg_column_size(preferences) <= 16384 and private.plain_numbers(preferences))
 );
 create index users_active_tenant_id_idx on public.users (active_tenant_id); -- deleting a tenant
 comment on table public.users is 'A person, made when they sign up (id = auth.users.id). Anonymised, never deleted. Each sees only their own row.';

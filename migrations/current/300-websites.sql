@@ -58,9 +58,9 @@ create table public.websites (
     custom_domain ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$' and length(custom_domain) <= 253),
   constraint websites_domain_verified_needs_domain check (custom_domain is not null or not domain_verified),
   constraint websites_favicon_url_http check (favicon_url ~ '^https?://'),
-  constraint websites_branding_config_object check (jsonb_typeof(branding_config) = 'object' and pg_column_size(branding_config) <= 16384),
-  constraint websites_seo_defaults_object check (jsonb_typeof(seo_defaults) = 'object' and pg_column_size(seo_defaults) <= 16384),
-  constraint websites_settings_object check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 16384),
+  constraint websites_branding_config_object check (jsonb_typeof(branding_config) = 'object' and pg_column_size(branding_config) <= 16384 and private.plain_numbers(branding_config)),
+  constraint websites_seo_defaults_object check (jsonb_typeof(seo_defaults) = 'object' and pg_column_size(seo_defaults) <= 16384 and private.plain_numbers(seo_defaults)),
+  constraint websites_settings_object check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 16384 and private.plain_numbers(settings)),
   constraint websites_page_count_not_negative check (page_count >= 0),
   constraint websites_published_once_deployed check (status <> 'published' or published_at is not null)
 );
@@ -105,8 +105,8 @@ create table public.pages (
   constraint pages_slug_form check (slug ~ '^/([a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*)?$' and length(slug) <= 200),
   constraint pages_title_not_blank check (btrim(title) <> ''),
   constraint pages_text_lengths check (length(title) <= 200 and length(nav_label) <= 80),
-  constraint pages_seo_meta_object check (jsonb_typeof(seo_meta) = 'object' and pg_column_size(seo_meta) <= 16384),
-  constraint pages_page_config_object check (jsonb_typeof(page_config) = 'object' and pg_column_size(page_config) <= 8192)
+  constraint pages_seo_meta_object check (jsonb_typeof(seo_meta) = 'object' and pg_column_size(seo_meta) <= 16384 and private.plain_numbers(seo_meta)),
+  constraint pages_page_config_object check (jsonb_typeof(page_config) = 'object' and pg_column_size(page_config) <= 8192 and private.plain_numbers(page_config))
 );
 alter table public.pages enable row level security;
 comment on table public.pages is 'A page of a website, as it is being edited; visitors see what was published.';
@@ -186,7 +186,7 @@ create table public.components (
       or length(order_key) = case when order_key >= 'a' then ascii(order_key) - 95 else 92 - ascii(order_key) end)
     and order_key <> 'A' || repeat('0', 26)),
   constraint components_props_object check (jsonb_typeof(props) = 'object'),
-  constraint components_props_size check (pg_column_size(props) <= 262144)
+  constraint components_props_size check (pg_column_size(props) <= 262144 and private.plain_numbers(props))
 );
 create index components_type_idx on public.components (type); -- foreign key; where a type is used
 alter table public.components enable row level security;

@@ -127,7 +127,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S3',
-      rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page.',
+      rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page, nor a page of more than 1 MiB.',
       by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'snapshot_json', 'policies/websites/deployments.sql'],
     },
     {
@@ -142,8 +142,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S6',
-      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB, and a fractional order key, so that moving writes one row; a type may need a plan, and a locked component needs `content.lock`.',
-      by: ['components_type_fkey', 'components_props_size', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100.',
+      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
     },
     {
       code: 'S7',

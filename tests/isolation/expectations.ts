@@ -199,6 +199,8 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   fail: ['anyone', 'service'],
   // behind live_page and unlock_page
   visit: ['anyone', 'service'],
+  // constraints
+  plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client
   check_member_change: ['signed in'],
   lock_page: ['signed in'],
