@@ -12,9 +12,9 @@ as $$
 declare
   c_uuid constant text := '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
   v_role text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
-  v_claims json := nullif(current_setting('request.jwt.claims', true), '')::json;
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
   v_asked text := coalesce(
-    nullif(current_setting('request.headers', true), '')::json ->> 'x-tenant-id', -- an empty header is malformed
+    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-tenant-id', -- an empty header is malformed
     nullif(current_setting('app.current_tenant_id', true), ''));
   v_user uuid;
   v_disabled boolean;
