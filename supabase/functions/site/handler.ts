@@ -1,7 +1,7 @@
 // A visit to a published site. What may be seen is decided in the database (S5): `live_page` answers with one page of the
 // live deployment or says why not, `unlock_page` does the same for a page behind a password. This turns it into HTTP.
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   failurePage,
   notFoundPage,
@@ -22,9 +22,18 @@ export type Env = { SUPABASE_URL: string; SUPABASE_ANON_KEY: string };
 
 type Live = { status: number; deployment_id: string; page_id: string; site: Site; page: Page };
 
-/** Kept rendered: a deployment never changes, so its pages are good for as long as this process lives. */
-const rendered = new Map<string, { body: string; headers: Record<string, string>; etag: string }>();
-const keep = 200;
+type Made = { parts: string[]; headers: Record<string, string>; tag: string };
+
+/**
+ * Kept rendered: a deployment never changes, so its pages are good for as long as this process lives. The address of the
+ * site is put in later: visitors can make up any number of ports, and none of them makes us render a page again.
+ */
+const rendered = new Map<string, Made>();
+const mostKept = 20_000_000; // characters
+let kept = 0;
+const somewhere = `https://${randomUUID()}.invalid`;
+
+const sizeOf = ({ parts }: Made): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('base64');
 
@@ -105,25 +114,32 @@ async function ask(env: Env, request: Request, fn: 'live_page' | 'unlock_page', 
 }
 
 function published(request: Request, live: Live, origin: string, path: string): Response {
-  const key = `${live.deployment_id} ${live.page_id} ${origin}`;
+  const key = `${live.deployment_id} ${live.page_id}`;
   let made = rendered.get(key);
   if (!made) {
-    const document = renderPage(live.site, live.page, { origin, path, private: false });
-    // The tag is the content's own hash: whatever changes it, a publish, a rollback or this renderer, changes the tag.
-    made = { body: document.body, headers: documentHeaders(document), etag: `W/"${sha256(document.body).slice(0, 27)}"` };
-    if (rendered.size >= keep) rendered.delete(rendered.keys().next().value!);
+    const document = renderPage(live.site, live.page, { origin: somewhere, path, private: false });
+    const parts = document.body.split(somewhere);
+    made = { parts, headers: documentHeaders(document), tag: sha256(parts.join('\0')) };
     rendered.set(key, made);
+    kept += sizeOf(made);
+    for (const [oldest, page] of rendered) {
+      if (kept <= mostKept) break;
+      rendered.delete(oldest);
+      kept -= sizeOf(page);
+    }
   }
+  // The tag is the content's own hash: whatever changes it, a publish, a rollback or this renderer, changes the tag.
+  const etag = `W/"${sha256(made.tag + origin).slice(0, 27)}"`;
   const headers = {
     ...made.headers,
-    etag: made.etag,
+    etag,
     // May be stored, must be asked about each time: a publish or a rollback shows at the next visit.
     'cache-control': 'public, max-age=0, must-revalidate',
     vary: 'X-Forwarded-Host, X-Forwarded-Proto',
   };
   const known = (request.headers.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (known.includes(made.etag.slice(2)) || known.includes('*')) return new Response(null, { status: 304, headers });
-  return new Response(made.body, { status: 200, headers });
+  if (known.includes(etag.slice(2)) || known.includes('*')) return new Response(null, { status: 304, headers });
+  return new Response(made.parts.join(origin), { status: 200, headers });
 }
 
 /** One custom HTML block, for its frame. The policy confines it even when it is opened by itself. */

@@ -2,6 +2,7 @@
 // here; visits.test.ts goes through the real thing.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHash } from 'node:crypto';
+import * as documents from '../../../supabase/functions/site/document.ts';
 import { handle } from '../../../supabase/functions/site/handler.ts';
 import { pageOf, site } from './component_samples.ts';
 import { readHtml } from './read_html.ts';
@@ -107,6 +108,39 @@ describe('a published page', () => {
       expect(again.headers.get('etag')).toBe(etag);
     }
     expect((await visit('/', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+
+  test('has the address the visitor used, and is rendered once whatever that is', async () => {
+    api(live({ page: { ...pageOf('hero'), seo_meta: {} } }));
+    const render = vi.spyOn(documents, 'renderPage');
+    const sizes = new Set<number>();
+    for (const port of [1000, 2000, 3000]) {
+      const response = await visit('/', { headers: { 'x-forwarded-host': `Pizza.localhost:${port}` } });
+      const html = await response.text();
+      sizes.add(html.length);
+      expect(html).toContain(`<link rel="canonical" href="http://pizza.localhost:${port}/">`);
+      expect(html).not.toContain('.invalid');
+    }
+    expect(sizes.size).toBe(1);
+    expect(render).toHaveBeenCalledOnce();
+    const tag = async (host: string) => (await visit('/', { headers: { 'x-forwarded-host': host } })).headers.get('etag');
+    expect(await tag('pizza.localhost:1000')).not.toBe(await tag('pizza.localhost:2000'));
+  });
+
+  test('does not make the others stay in memory for ever', async () => {
+    const content = `<p>${'x'.repeat(90_000)}</p>`;
+    const heavy = { ...pageOf(), components: Array.from({ length: 100 }, (_, i) => ({ id: `${i}`, type: 'rich_text', props: { content } })) };
+    const render = vi.spyOn(documents, 'renderPage');
+    for (let i = 0; i < 6; i++) {
+      api(live({ deployment_id: `heavy ${i}`, page: heavy }));
+      await visit();
+    }
+    render.mockClear();
+    await visit();
+    expect(render).not.toHaveBeenCalled();
+    api(live({ deployment_id: 'heavy 0', page: heavy }));
+    await visit();
+    expect(render).toHaveBeenCalledOnce();
   });
 
   test('another deployment is seen at once, and the tag follows the content', async () => {
