@@ -84,7 +84,7 @@ export const insertPage: Path = {
 export const insertComponents: Path = {
   name: 'insert ten components',
   sql: ({ column, value }) => `insert into public.components (${column}page_id, type, order_key, props)
-    select ${value}$1, 'rich_text', 'e' || lpad((10 * $2::integer + i)::text, 5, '0'), '{"content": "<p>New</p>"}' from generate_series(0, 9) i`,
+    select ${value}$1, 'rich_text', 'g' || lpad((10 * $2::integer + i)::text, 7, '0'), '{"content": "<p>New</p>"}' from generate_series(0, 9) i`,
   values: (t, n) => [page(t, 2), n],
 };
 

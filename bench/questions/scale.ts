@@ -51,7 +51,7 @@ const inSource: [Path, (tenant: number, n: number) => Statement][] = [
   })],
   [insertComponents, (t, n) => ({
     text: `insert into components (page_id, type, order_key, props)
-      select $1, 'rich_text', 'e' || lpad((10 * $2::integer + i)::text, 5, '0'), '{"content": "<p>New</p>"}' from generate_series(0, 9) i`,
+      select $1, 'rich_text', 'g' || lpad((10 * $2::integer + i)::text, 7, '0'), '{"content": "<p>New</p>"}' from generate_series(0, 9) i`,
     values: [page(t, 2), n],
   })],
   [countComponents, () => ({ text: 'select count(*) from components' })],
