@@ -90,13 +90,7 @@ begin
       perform private.add_websites(n.tenant_id, -n.change)
       from (select tenant_id, count(*)::integer as change from before_change where status <> 'archived' group by 1 order by 1) n;
     else
-      perform private.add_websites(n.tenant_id, n.change)
-      from (
-        select tenant_id, sum(change)::integer as change
-        from (select tenant_id, (status <> 'archived')::integer as change from after_change
-              union all select tenant_id, -(status <> 'archived')::integer from before_change) d
-        group by 1 having sum(change) <> 0 order by 1
-      ) n;
+      perform private.add_websites(new.tenant_id, case when new.status = 'archived' then -1 else 1 end);
   end case;
   return null;
 end
@@ -117,9 +111,10 @@ create or replace trigger _800_hosts_released after delete on public.websites
   for each row execute function private.release_hosts();
 create or replace trigger _810_counted_inserted after insert on public.websites
   referencing new table as after_change for each statement execute function private.count_websites();
--- transition tables exclude "update of status"; an update that moves no status counts nothing
-create or replace trigger _810_counted_updated after update on public.websites
-  referencing old table as before_change new table as after_change for each statement execute function private.count_websites();
+-- a row at a time, because transition tables exclude "update of status" and every page that
+-- is counted updates its website
+create or replace trigger _810_counted_updated after update of status on public.websites
+  for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function private.count_websites();
 create or replace trigger _810_counted_deleted after delete on public.websites
   referencing old table as before_change for each statement execute function private.count_websites();
 create or replace trigger _850_hosts after update of status on public.websites
