@@ -35,6 +35,14 @@ comment on schema private is 'Helpers, privileged bodies and tables that no clie
 grant usage on schema private to anon, authenticated, service_role, platform_admin;
 grant usage on schema public to anon, authenticated, service_role, platform_admin;
 
+-- Types are looked up among temporary ones first, whatever search path a function pins: a
+-- client who could make some would choose what runs with the owner's rights (A7).
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
+
 -- Everything is denied until granted by name (A6). The first form covers what this
 -- role creates anywhere; the others take back what a platform grants in public.
 alter default privileges revoke execute on functions from public;

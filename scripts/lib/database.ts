@@ -92,9 +92,12 @@ export async function ownLogin(databaseUrl: string, role: string, variable: stri
 
 /** A copy of a database, made by the server in a fraction of a second. Nobody may be connected to the template. */
 export async function cloneDatabase(server: ServerAddress, { template, name }: { template: string; name: string }): Promise<Required<DatabaseUrls>> {
-  await withClient(server.rootUrl, (client) =>
-    client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner ${OWNER}`),
-  );
+  const [copy, original] = [name, template].map(pg.escapeIdentifier);
+  await withClient(server.rootUrl, async (client) => {
+    await client.query(`create database ${copy} template ${original} owner ${OWNER}`);
+    // what is granted on a database itself is not copied
+    await client.query(`revoke temporary on database ${copy} from public`);
+  });
   return urlsOf(server, name);
 }
 

@@ -34,7 +34,11 @@ function pass(failure: string | undefined): void {
 async function database(): Promise<string> {
   const shared = globalThis as { pgtapDatabase?: Promise<string> };
   shared.pgtapDatabase ??= cloneDatabase(inject('server'), { template: PGTAP_TEMPLATE, name: `pgtap_${process.pid}_${process.env.VITEST_WORKER_ID}` })
-    .then((urls) => urls.DATABASE_URL);
+    .then(async ({ DATABASE_URL }) => {
+      // pgTAP compares sets in temporary tables, whoever the test is at the moment; clients may make none
+      await withClient(DATABASE_URL, (client) => client.query(`do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$`));
+      return DATABASE_URL;
+    });
   return shared.pgtapDatabase;
 }
 

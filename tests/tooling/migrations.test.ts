@@ -31,6 +31,17 @@ describe('migrate', () => {
     expect(await withClient(urls[0].DATABASE_URL, brokenInvariants)).toEqual([]);
   });
 
+  test('leaves clients nothing temporary to make', async () => {
+    const { ROOT_DATABASE_URL } = await prepareDatabase(server, { name: fresh('temporary') });
+    const may = await rows(
+      ROOT_DATABASE_URL,
+      `select rolname from pg_roles
+       where rolname in ('anon', 'authenticated', 'service_role', 'platform_admin', 'authenticator', 'tenantry_graphql')
+         and has_database_privilege(oid, current_database(), 'temporary')`,
+    );
+    expect(may).toEqual([]);
+  });
+
   test('says which database it could not reach, without the password', async () => {
     await expect(migrate('postgres://someone:secret@127.0.0.1:1/nowhere')).rejects.toThrow('No connection to postgres://someone@127.0.0.1:1/nowhere');
   });
