@@ -40,9 +40,10 @@ begin
     perform private.fail('plan_required', v_type.label, v_type.required_plan);
   end if;
   new.props := coalesce(nullif(new.props, 'null'), v_type.default_props);
+  -- one at a time a page, with a key of their own or without: two appended at once differ,
+  -- and nobody who counts the page waits for somebody who waits for their key
+  perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
   if coalesce(new.order_key, '') = '' then
-    -- one at a time a page, so that two appended at once differ
-    perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
     new.order_key := public.order_key_between(
       (select max(c.order_key) from public.components c where c.tenant_id = new.tenant_id and c.page_id = new.page_id), null);
   end if;
@@ -108,7 +109,8 @@ comment on function private.guard_locked() is 'Before anything happens to a lock
 revoke all on function private.guard_locked() from public;
 
 -- What a page costs to read, to publish and to draw has a bound. As late as possible and
--- once a statement; under the page's lock, so that two at once can't both be the last.
+-- once a statement; under the page's lock, which fill_component() holds, so that two at
+-- once can't both be the last.
 create or replace function private.limit_components() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -117,7 +119,6 @@ declare
   v_page record;
 begin
   for v_page in select distinct a.tenant_id, a.page_id from added a order by 1, 2 loop
-    perform from public.pages p where p.tenant_id = v_page.tenant_id and p.id = v_page.page_id for no key update;
     if (select count(*) from public.components c where c.tenant_id = v_page.tenant_id and c.page_id = v_page.page_id) > c_most then
       perform private.fail('page_full', c_most::text);
     end if;

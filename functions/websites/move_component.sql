@@ -36,8 +36,11 @@ begin
   update public.components c set order_key = public.order_key_between(v_low, v_high)
   where c.tenant_id = v_tenant and c.id = v_component.id
   returning * into v_component;
-  -- row-level security blocks an update without a word
-  if not found then perform private.fail('forbidden', 'content.write'); end if;
+  -- row-level security blocks an update without a word, and so does who has just removed it
+  if not found then
+    if not private.can_on('content.write', v_component.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+    perform private.fail('not_found', 'component');
+  end if;
   return v_component;
 end
 $$;

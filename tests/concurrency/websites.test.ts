@@ -97,6 +97,27 @@ test('A11: publishing, choosing the home page, adding, deleting, saving and movi
   expect(refusals(answers).filter((reason) => reason !== 'not_found' && !reason.startsWith('23503'))).toEqual([]);
 });
 
+test('A11, S6: components appended at once, with keys made here and by browsers: no deadlock', async () => {
+  const id = await website();
+  const [{ page }] = await owner('select id as page from pages where website_id = $1', [id]);
+  const made = (i: number) => (i % 2 ? `''` : 'order_key_between((select max(order_key) from components where page_id = $1), null)');
+  for (let round = 0; round < 20; round++) {
+    const answers = await atOnce((i) => request(`insert into components (page_id, type, order_key) values ($1, 'faq', ${made(i)})`, [page]));
+    // Of two browsers, one may come too late with its key.
+    expect(refusals(answers).filter((reason) => !reason.startsWith('23505'))).toEqual([]);
+    await owner(`delete from components where page_id = $1 and order_key > 'a4'`, [page]);
+  }
+});
+
+test('S6: a component removed while it is moved is not there', async () => {
+  const [{ id }] = await owner('select id from components where website_id = $1 limit 1', [await website()]);
+  const commit = await open(['delete from components where id = $1', [id]]);
+  const moved = request('select move_component($1)', [id]);
+  await doneOrWaiting(moved);
+  await commit();
+  expect(await moved).toBe('not_found');
+});
+
 test('A11: who may not delete pages holds nobody up by trying', async () => {
   await plan('growth');
   const viewer = `viewer-${person}`;
