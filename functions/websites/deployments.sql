@@ -77,6 +77,7 @@ create or replace function private.freeze_pages() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  c_kept constant integer := 100;
   v_title text;
 begin
   -- one pass over the components makes both what visitors read and what editors can go back to
@@ -124,13 +125,19 @@ begin
   set status = 'published', published_at = coalesce(w.published_at, new.deployed_at), last_deployed_at = new.deployed_at
   where w.tenant_id = new.tenant_id and w.id = new.website_id;
   perform private.sync_hosts(new.tenant_id, new.website_id);
+  -- publishing again and again must not fill the disk; the website's lock is held
+  delete from public.deployments d
+  where d.tenant_id = new.tenant_id and not d.is_live and d.id = any (array(
+    select o.id from public.deployments o
+    where o.tenant_id = new.tenant_id and o.website_id = new.website_id
+    order by o.deployed_at desc offset c_kept));
   perform private.record_audit('website.published', 'website', new.website_id,
     jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes)), new.tenant_id);
   return null;
 end
 $$;
 comment on function private.freeze_pages() is
-  'After insert of a deployment: freezes every published or hidden page, saves a version of each, and serves them; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
+  'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
 revoke all on function private.freeze_pages() from public;
 
 create or replace function private.switch_deployment() returns trigger

@@ -238,7 +238,7 @@ create index deployments_website_id_deployed_at_idx on public.deployments (tenan
 create unique index deployments_live_key on public.deployments (tenant_id, website_id) where is_live; -- at most one live; finds it
 create index deployments_deployed_by_idx on public.deployments (deployed_by) where deployed_by is not null; -- foreign key
 alter table public.deployments enable row level security;
-comment on table public.deployments is 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes.';
+comment on table public.deployments is 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes; the newest hundred of a website are kept.';
 comment on column public.deployments.deployed_by is 'Null when the system published.';
 comment on column public.deployments.site is 'What all pages share, as live_page answers it.';
 comment on column public.deployments.is_live is 'Exactly one of a website that was ever published; rollback_website moves it.';

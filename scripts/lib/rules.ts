@@ -132,8 +132,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S4',
-      rule: 'Rolling back makes an older deployment live; a deployment never changes otherwise, and two can be compared.',
-      by: ['rollback_website', 'switch_deployment', 'functions/websites/deployments.sql', 'diff_deployments'],
+      rule: 'Rolling back makes an older deployment live; a deployment never changes otherwise, and two can be compared. The newest hundred of a website are kept.',
+      by: ['rollback_website', 'switch_deployment', 'freeze_pages', 'functions/websites/deployments.sql', 'diff_deployments'],
     },
     {
       code: 'S5',

@@ -10,3 +10,12 @@ select is((unlock_page(current_setting('t.host'), '/', 'open sesame')).status, 4
 select is(current_setting('response.status'), '429', 'as HTTP status too');
 select tests.request('anon', '{"role": "anon"}', '{"x-forwarded-for": "192.0.2.2"}');
 select is((unlock_page(current_setting('t.host'), '/', 'open sesame')).status, 200, 'another visitor is not locked out');
+-- a provider gives each customer 2^64 addresses
+select is((select array_agg(distinct case when set_config('request.headers', jsonb_build_object('x-forwarded-for', '2001:db8:1:2::' || i)::text, true) <> ''
+    then (unlock_page(current_setting('t.host'), '/', 'guess')).status end) from generate_series(1, 10) i), array[401], 'ten guesses from ten addresses of one network');
+select tests.request('anon', '{"role": "anon"}', '{"x-forwarded-for": "2001:db8:1:2:3:4:5:6"}');
+select is((unlock_page(current_setting('t.host'), '/', 'open sesame')).status, 429, 'the eleventh');
+select tests.request('anon', '{"role": "anon"}', '{"x-forwarded-for": "2001:db8:1:3::1"}');
+select is((unlock_page(current_setting('t.host'), '/', 'open sesame')).status, 200, 'the network beside it');
+select is((select array_agg(distinct case when set_config('request.headers', jsonb_build_object('x-forwarded-for', '::ffff:192.0.2.' || i)::text, true) <> ''
+    then (unlock_page(current_setting('t.host'), '/', 'open sesame')).status end) from generate_series(11, 22) i), array[200], 'IPv4 written as IPv6 is no such network');
