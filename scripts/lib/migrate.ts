@@ -132,6 +132,7 @@ export async function explain(error: pg.DatabaseError, settings: Settings): Prom
     error.position && (await placeInCurrent(Number(error.position), settings)),
     alreadyThere && !currentIsEmpty(settings.migrationsFolder) &&
       'The migration being written ran here before in another form. Write it so that it can run again, or begin again with `npm run db:reset`.',
+    error.code === '55P03' && 'Somebody else works on what the migration changes, and everybody else was waiting behind it. Nothing was changed: try again.',
   ].filter(Boolean).join('\n');
 }
 

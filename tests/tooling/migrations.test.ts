@@ -165,6 +165,21 @@ describe('in a copy of the project', () => {
     expect(await rows(databaseUrl, 'select hello()')).toEqual([{ hello: 'two' }]);
   });
 
+  test('migrate waits for nobody while everybody waits behind it', async () => {
+    const settings = JSON.parse(read('.gmrc'));
+    expect(settings.pgSettings.lock_timeout).toBe('10s');
+    fs.writeFileSync(at('.gmrc'), JSON.stringify({ ...settings, pgSettings: { ...settings.pgSettings, lock_timeout: '200ms' } }));
+    fs.appendFileSync(at('migrations', 'current', '1-first.sql'), 'select 1;\n');
+    await withClient(databaseUrl, async (reader) => {
+      await reader.query('begin; select from public.first');
+      const { err, status } = await run('migrate', '--current');
+      expect(status).toBe(1);
+      expect(err).toMatch(/lock timeout \(55P03\)[^]*Nothing was changed: try again/);
+    });
+    expect((await run('migrate', '--current')).status).toBe(0);
+    fs.writeFileSync(at('.gmrc'), JSON.stringify(settings));
+  });
+
   test('migrate:commit that fails changes nothing', async () => {
     fs.writeFileSync(at('migrations', 'current', '2-second.sql'), 'select 1 / 0;\n');
     const before = read('migrations', 'current', '1-first.sql');
