@@ -228,17 +228,24 @@ export function startAuth({
     return result;
   }
 
-  /** The user and session behind the request's token. */
+  /** The user and session behind the request's token. A token outlives its session, but not here: it must not bring one back. */
   async function whoAsks(req: IncomingMessage): Promise<{ user: User; session: string }> {
     const token = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1];
     if (!token) throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
     try {
       const claims = await verifyToken(jwtSecret, token);
-      const { rows } = await pool.query<User>('select * from auth.users where id = $1 and deleted_at is null', [
-        claims.sub ?? null,
-      ]);
+      const session = String(claims.session_id ?? '');
+      const { rows } = await pool.query<User & { ended: boolean }>(
+        `select u.*, $2 <> '' and not exists (select from auth.sessions s where s.user_id = u.id and s.id::text = $2) as ended
+         from auth.users u
+         where u.id = $1 and u.deleted_at is null and (u.banned_until is null or u.banned_until < now())`,
+        [claims.sub ?? null, session],
+      );
       if (!rows[0]) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
-      return { user: rows[0], session: String(claims.session_id ?? '') };
+      if (rows[0].ended) {
+        throw new AuthError(403, 'session_not_found', 'Session from session_id claim in JWT does not exist');
+      }
+      return { user: rows[0], session };
     } catch (error) {
       if (error instanceof TokenError) throw new AuthError(403, 'bad_jwt', `invalid JWT: ${error.message}`);
       throw error;
@@ -246,7 +253,7 @@ export function startAuth({
   }
 
   async function updateUser(req: IncomingMessage, body: Record<string, unknown>) {
-    const { user } = await whoAsks(req);
+    const { user, session } = await whoAsks(req);
     if (body.email !== undefined || body.phone !== undefined) {
       throw new AuthError(
         422,
@@ -262,6 +269,8 @@ export function startAuth({
        where id = $1 returning *`,
       [user.id, password, BCRYPT_COST, isObject(body.data) ? body.data : {}],
     );
+    // whoever knew the old one is signed out
+    if (password) await pool.query('delete from auth.sessions where user_id = $1 and id::text <> $2', [user.id, session]);
     return shownUser(rows[0]!);
   }
 

@@ -145,6 +145,17 @@ describe('sessions', () => {
     expect((await refresh(other.refresh_token)).status).toBe(400);
   });
 
+  test('are over for the access token too, which changes no password any more', async () => {
+    const session = await signIn();
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${session.access_token}` };
+    const change = () =>
+      fetch(`${api.url}/auth/v1/user`, { method: 'PUT', headers, body: JSON.stringify({ password: 'stolen session' }) });
+    expect((await post('logout?scope=local', {}, headers)).status).toBe(204);
+    const refused = await change();
+    expect([refused.status, await refused.json()]).toMatchObject([403, { error_code: 'session_not_found' }]);
+    await expect(signIn()).resolves.toMatchObject({ token_type: 'bearer' });
+  });
+
   test('a refresh token that never was', async () => {
     for (const token of ['seven', 7, null]) expect((await refresh(token as string)).status).toBe(400);
   });
@@ -171,6 +182,13 @@ test('a person changes password and data', async () => {
     (await client(api).auth.signInWithPassword({ email: 'changer@example.com', password: 'a new password' })).error,
   ).toBeNull();
   expect((await db.auth.updateUser({ email: 'other@example.com' })).error).toMatchObject({ status: 422 });
+
+  // the others are signed out, this one is not
+  const other = client(api);
+  await other.auth.signInWithPassword({ email: 'changer@example.com', password: 'a new password' });
+  expect((await db.auth.updateUser({ password: 'a newer password' })).error).toBeNull();
+  expect((await other.auth.refreshSession()).error).not.toBeNull();
+  expect((await db.auth.refreshSession()).error).toBeNull();
 });
 
 test('the anon key is nobody, a forged token neither', async () => {
