@@ -111,9 +111,9 @@ create or replace trigger _800_hosts_released after delete on public.websites
   for each row execute function private.release_hosts();
 create or replace trigger _810_counted_inserted after insert on public.websites
   referencing new table as after_change for each statement execute function private.count_websites();
--- a row at a time, because transition tables exclude "update of status" and every page that
--- is counted updates its website
-create or replace trigger _810_counted_updated after update of status on public.websites
+-- after the hosts, which lock the tenant (A11); a row at a time, because transition tables
+-- exclude "update of status" and every page that is counted updates its website
+create or replace trigger _860_counted_updated after update of status on public.websites
   for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function private.count_websites();
 create or replace trigger _810_counted_deleted after delete on public.websites
   referencing old table as before_change for each statement execute function private.count_websites();

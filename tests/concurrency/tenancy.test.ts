@@ -165,21 +165,27 @@ test('T1, T3: an address confirmed while its owner is handed a pending tenant ac
 });
 
 test('A11, T3: a pending tenant handed on while a website is archived: no deadlock', async () => {
-  const ann = `p${++count}@a.test`;
-  const bob = `p${++count}@a.test`;
-  await owner(`select tests.sign_up($1, '{}', false)`, [ann]);
-  await owner('select tests.sign_up($1)', [bob]);
-  const [{ tenant, website }] = await owner('select tests.tenant_of($1) as tenant, tests.website_of($1) as website', [ann]);
-  await owner(`select tests.on_plan($1, 'pro')`, [tenant]);
-  const id = await join(bob, tenant, 'admin');
-  // Both stop at the tenant, in this order.
-  const go = await open(['select from tenants where id = $1 for update', [tenant]]);
-  const archived = request(bob, 'select archive_website($1)', [website], tenant);
-  await sleep(200);
-  const transferred = request(ann, 'select transfer_ownership($1, $2)', [tenant, id]);
-  await sleep(200);
-  await go();
-  expect(tally([await archived, await transferred])).toEqual({ done: 2 });
+  for (const archivesFirst of [true, false]) {
+    const [ann, bob] = [`p${++count}@a.test`, `p${++count}@a.test`];
+    await owner(`select tests.sign_up($1, '{}', false)`, [ann]);
+    await owner('select tests.sign_up($1)', [bob]);
+    const [{ tenant, website }] = await owner('select tests.tenant_of($1) as tenant, tests.website_of($1) as website', [ann]);
+    await owner(`select tests.on_plan($1, 'pro')`, [tenant]);
+    const id = await join(bob, tenant, 'admin');
+    const acts = [
+      () => request(bob, 'select archive_website($1)', [website], tenant),
+      () => request(ann, 'select transfer_ownership($1, $2)', [tenant, id]),
+    ];
+    // Both stop at the tenant, one after the other.
+    const go = await open(['select from tenants where id = $1 for update', [tenant]]);
+    const answers = [];
+    for (const act of archivesFirst ? acts : acts.reverse()) {
+      answers.push(act());
+      await sleep(200);
+    }
+    await go();
+    expect(tally(await Promise.all(answers))).toEqual({ done: 2 });
+  }
 });
 
 test('O2: consumers at once never get more than the bucket holds', async () => {
