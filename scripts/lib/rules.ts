@@ -94,8 +94,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T7',
-      rule: 'Whoever manages members changes roles within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted; whoever leaves for good is anonymised, and what they did stays.',
-      by: ['guard_member', 'check_member_change', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
+      rule: 'Whoever manages members changes roles, and removes collaborators, within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted; whoever leaves for good is anonymised, and what they did stays.',
+      by: ['guard_member', 'guard_collaborator', 'check_member_change', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
     },
     {
       code: 'T9',
