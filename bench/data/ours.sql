@@ -41,6 +41,7 @@ from block;
 insert into public.users (id, email, first_name, last_name, full_name, active_tenant_id)
 select owner, 'user-' || n || '@bench.test', 'User', n::text, 'User ' || n, id from tenant order by owner;
 insert into public.user_roles (user_id) select owner from tenant order by owner;
+insert into public.user_emails (user_id, email, is_primary, verified) select owner, 'user-' || n || '@bench.test', true, true from tenant order by owner;
 
 insert into public.tenants (id, name, slug, plan_id, status, is_default, last_active_at)
 select t.id, 'Tenant ' || t.n, 'tenant-' || t.n, p.id, 'active', true, now() from tenant t, public.plans p where p.slug = 'pro' order by t.id;

@@ -31,7 +31,7 @@ as $$
     select from public.deployment_pages p where p.tenant_id = d.tenant_id and p.deployment_id = d.id and p.slug = '/' and p.is_home)
   union all
   select 'the directory names every host, its live deployment and whether it is served', coalesce(h.key, d.key)
-  from private.expected_hosts() h
+  from (select h.* from public.tenants t cross join lateral private.expected_hosts(t.id) h) h
   full join (select * from private.directory where kind = 'host') d on d.key = h.key
   where (h.tenant_id, h.object_id, h.deployment_id, h.serving) is distinct from (d.tenant_id, d.object_id, d.deployment_id, d.serving)
   union all

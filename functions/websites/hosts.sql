@@ -1,18 +1,18 @@
 -- Host names: which website a visit belongs to, and whether it is served. The directory
 -- says so in one probe; these functions keep it true.
 
-create or replace function private.expected_hosts(p_tenant uuid default null, p_website uuid default null)
+create or replace function private.expected_hosts(p_tenant uuid, p_website uuid default null)
 returns table (key text, tenant_id uuid, object_id uuid, deployment_id uuid, serving boolean)
-language sql stable security definer set search_path = ''
+language sql stable rows 3 security definer set search_path = ''
 as $$
   select w.subdomain || '.' || private.setting('root_domain'), w.tenant_id, w.id, d.id,
     d.id is not null and w.status = 'published' and t.status = 'active'
   from public.websites w
   join public.tenants t on t.id = w.tenant_id
   left join public.deployments d on d.tenant_id = w.tenant_id and d.website_id = w.id and d.is_live
-  where (p_tenant is null or w.tenant_id = p_tenant) and (p_website is null or w.id = p_website)
+  where w.tenant_id = p_tenant and (p_website is null or w.id = p_website)
 $$;
-comment on function private.expected_hosts(uuid, uuid) is 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website, or all.';
+comment on function private.expected_hosts(uuid, uuid) is 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
 revoke all on function private.expected_hosts(uuid, uuid) from public;
 
 create or replace function private.sync_hosts(p_tenant uuid, p_website uuid default null) returns void
@@ -23,7 +23,8 @@ begin
   perform from public.tenants t where t.id = p_tenant for no key update;
   update private.directory d set deployment_id = h.deployment_id, serving = h.serving
   from private.expected_hosts(p_tenant, p_website) h
-  where d.kind = 'host' and d.key = h.key and d.tenant_id = h.tenant_id and d.object_id = h.object_id
+  -- the tenant again, by which the index finds the few rows of the directory there are to compare
+  where d.tenant_id = p_tenant and d.kind = 'host' and d.key = h.key and d.object_id = h.object_id
     and (d.deployment_id, d.serving) is distinct from (h.deployment_id, h.serving);
 end
 $$;
