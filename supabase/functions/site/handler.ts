@@ -196,7 +196,8 @@ async function passwordIn(request: Request): Promise<string | undefined> {
     form += decoder.decode(chunk as Uint8Array, { stream: true });
     if (form.length > 4096) return undefined;
   }
-  return new URLSearchParams(form).get('password') || undefined;
+  // no password holds a NUL, and the database takes none
+  return new URLSearchParams(form).get('password')?.replaceAll('\0', '\ufffd') || undefined;
 }
 
 async function forRobots(env: Env, request: Request, host: string, path: string, origin: string): Promise<Response> {

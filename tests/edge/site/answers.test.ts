@@ -295,6 +295,12 @@ describe('a page behind a password', () => {
     expect((await visit('/club')).status).toBe(401);
   });
 
+  test('no guess breaks anything', async () => {
+    api(live({ status: 401, page: null }));
+    for (const guess of ['%00', 'right%00', '%ff', '%zz', '%ud800']) expect((await visit('/club', form(`password=${guess}`))).status, guess).toBe(401);
+    expect(await Promise.all(calls.map((call) => call.text()))).not.toContainEqual(expect.stringContaining('\\u0000'));
+  });
+
   test('says when it was the wrong one', async () => {
     api(locked(), 401);
     const response = await visit('/club', form('password=guess'));
