@@ -28,7 +28,7 @@ CREATE TABLE "private"."errors" (
   "hint"    text    NOT NULL,
   CONSTRAINT "errors_pkey" PRIMARY KEY (reason),
   CONSTRAINT "errors_reason_form" CHECK ((reason ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
-  CONSTRAINT "errors_status_known" CHECK ((status = ANY (ARRAY[400, 401, 402, 403, 404, 409, 413, 429])))
+  CONSTRAINT "errors_status_known" CHECK ((status = ANY (ARRAY[400, 401, 402, 403, 404, 409, 413, 429, 500])))
 );
 
 ALTER TABLE "private"."errors"
@@ -78,6 +78,11 @@ ALTER TABLE "private"."rate_limit_buckets"
 
 ALTER TABLE "private"."rate_limit_buckets"
   SET (fillfactor=80);
+
+CREATE TABLE "private"."role_sets" ();
+
+ALTER TABLE "private"."role_sets"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."settings" (
   "key"         text                     NOT NULL,
@@ -163,8 +168,7 @@ CASE
     WHEN (order_key >= 'a'::text) THEN (ascii(order_key) - 95)
     ELSE (92 - ascii(order_key))
 END)) AND (order_key <> ('A'::text || repeat('0'::text, 26))))),
-  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text)),
-  CONSTRAINT "components_props_size" CHECK ((pg_column_size(props) <= 262144))
+  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text))
 );
 
 ALTER TABLE "public"."components"
@@ -360,6 +364,9 @@ CREATE TABLE "public"."usage_counters" (
 ALTER TABLE "public"."usage_counters"
   ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE "public"."usage_counters"
+  SET (fillfactor=80);
+
 REVOKE ALL ON TABLE "public"."usage_counters" FROM "anon";
 
 CREATE TABLE "public"."user_email_preferences" (
@@ -416,7 +423,6 @@ CREATE TABLE "public"."users" (
   CONSTRAINT "users_avatar_url_http" CHECK ((avatar_url ~ '^https?://'::text)),
   CONSTRAINT "users_email_lower_case" CHECK ((email = lower(email))),
   CONSTRAINT "users_pkey" PRIMARY KEY (id),
-  CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (octet_length((preferences)::text) <= 16384))),
   CONSTRAINT "users_text_lengths"
     CHECK
     (((length(email) <= 320) AND (length(first_name) <= 255) AND (length(last_name) <= 255) AND (length(full_name) <= 511) AND (length(avatar_url) <= 2048) AND (length(avatar_path)
@@ -716,6 +722,12 @@ CREATE TYPE "public"."tenant_role" AS ENUM (
   'custom'
 );
 
+ALTER TABLE "private"."role_sets"
+  ADD COLUMN "role" public.tenant_role NOT NULL;
+
+ALTER TABLE "private"."role_sets"
+  ADD COLUMN "permissions" text NOT NULL;
+
 ALTER TABLE "public"."role_permissions"
   ADD COLUMN "role" public.tenant_role NOT NULL;
 
@@ -898,19 +910,24 @@ begin
   where c.tenant_id = p_tenant
   returning c.website_count into v_used;
   if p_change > 0 and v_used is not null then
-    perform private.check_quota(p_tenant, 'max_websites', v_used);
+    perform private.check_quota(p_tenant, 'max_websites', v_used, p_change);
   end if;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.all_websites()
   RETURNS boolean
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select private.context('all_websites') is not null
+begin
+  if current_setting('tenantry.identity', true) = current_setting('role', true) || ' ' || current_setting('request.jwt.claims', true) then
+    return current_setting('tenantry.all_websites', true) = 't';
+  end if;
+  return private.context('all_websites') is not null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.announce_rollback()
@@ -976,7 +993,9 @@ begin
     where n.key not in ('updated_at', 'last_active_at');
   end if;
   perform private.record_audit(tg_argv[1], tg_argv[0], (v_row ->> 'id')::uuid,
-    coalesce(v_changed, jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_row -> 'name', v_row -> 'title'), 'slug', v_row -> 'slug'))),
+    -- what tells which one it was, once the row is gone
+    coalesce(v_changed, jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_row -> 'name', v_row -> 'title'), 'slug', v_row -> 'slug',
+      'website_id', v_row -> 'website_id', 'user_id', v_row -> 'user_id', 'role', v_row -> 'role'))),
     case when tg_argv[0] = 'tenant' then (v_row ->> 'id')::uuid else (v_row ->> 'tenant_id')::uuid end);
   return null;
 end
@@ -992,13 +1011,6 @@ declare
   v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
   v_type public.component_types;
 begin
-  if not exists (
-    select from public.pages p
-    where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.slug = '/' and p.status in ('published', 'hidden')
-  ) then
-    perform private.fail('no_published_home_page');
-  end if;
-
   select t.* into v_type
   from public.component_types t
   where t.required_plan is not null and not private.plan_suffices(new.tenant_id, t.required_plan)
@@ -1039,10 +1051,17 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.begin_request()
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  select count(set_config(s.key, s.value, true)) from jsonb_each_text(private.request_settings()) s
+begin
+  -- an estimated count comes from statistics about the rows of all tenants
+  if (nullif(current_setting('request.headers', true), '')::json ->> 'prefer') ~ 'count=(planned|estimated)'
+     and current_setting('role', true) <> 'service_role' then
+    perform private.fail('invalid_input', 'Prefer (expected count=exact)');
+  end if;
+  perform set_config(s.key, s.value, true) from jsonb_each_text(private.request_settings()) s;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.can (
@@ -1055,8 +1074,12 @@ CREATE OR REPLACE FUNCTION private.can (
   SET search_path TO ''
   AS $function$
 begin
-  perform private.refuse();
-  return coalesce(strpos(private.context('permissions'), ',' || p_permission || ',') > 0, false);
+  if current_setting('tenantry.identity', true) = current_setting('role', true) || ' ' || current_setting('request.jwt.claims', true)
+     and current_setting('tenantry.refusal', true) = '' then
+    return coalesce(strpos(current_setting('tenantry.permissions', true), ',' || p_permission::text || ',') > 0, false);
+  end if;
+  if current_setting('tenantry.refusal', true) <> '' then perform private.refuse(); end if;
+  return coalesce(strpos(private.context('permissions'), ',' || p_permission::text || ',') > 0, false);
 end
 $function$;
 
@@ -1121,7 +1144,7 @@ CREATE OR REPLACE FUNCTION private.check_invariants_tenancy()
   select 'every tenant has its counters', t.id::text
   from public.tenants t where not exists (select from public.usage_counters c where c.tenant_id = t.id)
   union all
-  select 'every person has at most one active-tenant they can use', u.id::text
+  select 'nobody anonymised acts for a tenant', u.id::text
   from public.users u
   where u.active_tenant_id is not null and u.deleted_at is not null
   union all
@@ -1134,6 +1157,11 @@ CREATE OR REPLACE FUNCTION private.check_invariants_tenancy()
   where not exists (select from public.user_roles r where r.user_id = u.id)
     and not exists (select from private.signup_failures f where f.user_id = u.id)
   union all
+  select 'role_sets are the role_permissions', coalesce(s.role, p.role)::text
+  from private.role_sets s
+  full join (select role, string_agg(permission::text, ',' order by permission) as permissions from public.role_permissions group by role) p on p.role = s.role
+  where s.permissions is distinct from p.permissions
+  union all
   select 'the default partition of audit_logs is empty', count(*)::text from private.audit_logs_default having count(*) > 0
 $function$;
 
@@ -1144,7 +1172,6 @@ CREATE OR REPLACE FUNCTION private.check_invariants_websites()
   )
   LANGUAGE sql
   STABLE
-  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
   select 'website_count counts websites that are not archived', format('%s: counter %s, rows %s', c.tenant_id, c.website_count, n.rows)
@@ -1177,7 +1204,7 @@ CREATE OR REPLACE FUNCTION private.check_invariants_websites()
     select from public.deployment_pages p where p.tenant_id = d.tenant_id and p.deployment_id = d.id and p.slug = '/' and p.is_home)
   union all
   select 'the directory names every host, its live deployment and whether it is served', coalesce(h.key, d.key)
-  from private.expected_hosts() h
+  from (select h.* from public.tenants t cross join lateral private.expected_hosts(t.id) h) h
   full join (select * from private.directory where kind = 'host') d on d.key = h.key
   where (h.tenant_id, h.object_id, h.deployment_id, h.serving) is distinct from (d.tenant_id, d.object_id, d.deployment_id, d.serving)
   union all
@@ -1252,11 +1279,14 @@ begin
   end if;
 
   -- no text is longer than the whole; few components get as far as the search
-  if pg_column_size(new.props) > v_type.max_text_length
-     and exists (
-       select from jsonb_path_query(new.props, '$.** ? (@.type() == "string")') text
-       where length(text #>> '{}') > v_type.max_text_length) then
-    perform private.fail('invalid_input', format('props of %s: expected no text of more than %s characters', new.type, v_type.max_text_length));
+  if pg_column_size(new.props) > v_type.max_text_length then
+    select p.key into v_failed
+    from jsonb_each(new.props) p, jsonb_path_query(p.value, '$.** ? (@.type() == "string")') text
+    where length(text #>> '{}') > v_type.max_text_length limit 1;
+    if found then
+      perform private.fail('invalid_input',
+        format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
+    end if;
   end if;
   return new;
 end
@@ -1265,7 +1295,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.check_quota (
   p_tenant uuid,
   p_limit  text,
-  p_used   bigint
+  p_wanted bigint,
+  p_added  bigint
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -1283,13 +1314,14 @@ begin
   into strict v_allowed, v_order
   from public.tenants t join public.plans p on p.id = t.plan_id
   where t.id = p_tenant;
+  if v_allowed is null then raise exception 'plans has no limit "%"', p_limit; end if;
 
-  if p_used > v_allowed then
+  if p_wanted > v_allowed then
     select p.name into v_better from public.plans p
     where p.is_active and p.display_order > v_order
-      and (to_jsonb(p) ->> p_limit)::bigint * case p_limit when 'storage_limit_mb' then 1048576 else 1 end >= p_used
+      and (to_jsonb(p) ->> p_limit)::bigint * case p_limit when 'storage_limit_mb' then 1048576 else 1 end >= p_wanted
     order by p.display_order limit 1;
-    perform private.fail('quota_exceeded', p_limit, p_used::text, v_allowed::text,
+    perform private.fail('quota_exceeded', p_limit, (p_wanted - p_added)::text, v_allowed::text,
       coalesce('The ' || v_better || ' plan allows more.', 'No plan allows more; remove something first.'));
   end if;
 end
@@ -1435,7 +1467,7 @@ begin
      = current_setting('role', true) || ' ' || coalesce(current_setting('request.jwt.claims', true), '') then
     return nullif(current_setting('tenantry.' || p_key, true), '');
   end if;
-  return private.resolve_context(false) ->> p_key;
+  return nullif(private.resolve_context(false) ->> ('tenantry.' || p_key), '');
 end
 $function$;
 
@@ -1476,7 +1508,7 @@ begin
     where w.tenant_id = v_change.tenant_id and w.id = v_change.website_id
     returning w.page_count into v_used;
     -- a website that is not there is the foreign key's to refuse
-    if found then perform private.check_quota(v_change.tenant_id, 'max_pages_per_site', v_used); end if;
+    if found then perform private.check_quota(v_change.tenant_id, 'max_pages_per_site', v_used, v_change.pages); end if;
   end loop;
   return null;
 end
@@ -1510,7 +1542,7 @@ begin
 
     update public.usage_counters c set member_count = v_now where c.tenant_id = v_tenant;
     if v_now > v_before then
-      perform private.check_quota(v_tenant, 'max_collaborators', v_now + v_pending);
+      perform private.check_quota(v_tenant, 'max_collaborators', v_now + v_pending, v_now - v_before);
     end if;
   end loop;
   return null;
@@ -1532,13 +1564,7 @@ begin
       perform private.add_websites(n.tenant_id, -n.change)
       from (select tenant_id, count(*)::integer as change from before_change where status <> 'archived' group by 1 order by 1) n;
     else
-      perform private.add_websites(n.tenant_id, n.change)
-      from (
-        select tenant_id, sum(change)::integer as change
-        from (select tenant_id, (status <> 'archived')::integer as change from after_change
-              union all select tenant_id, -(status <> 'archived')::integer from before_change) d
-        group by 1 having sum(change) <> 0 order by 1
-      ) n;
+      perform private.add_websites(new.tenant_id, case when new.status = 'archived' then -1 else 1 end);
   end case;
   return null;
 end
@@ -1609,7 +1635,7 @@ begin
   values (v_tenant.id, 'manual', p_owner, v_plan.id, 'active', 'none');
   update public.users u set active_tenant_id = v_tenant.id where u.id = p_owner and u.active_tenant_id is null;
   -- 3.
-  perform private.create_website_for(v_tenant.id, p_owner, v_name, v_tenant.slug);
+  perform private.create_website_for(v_tenant.id, v_name, v_tenant.slug);
   return v_tenant;
 end
 $function$;
@@ -1632,7 +1658,7 @@ begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
   end if;
-  v_id := private.create_website_for(private.tenant_id(), private.uid(), v_name, private.generate_slug(v_name));
+  v_id := private.create_website_for(private.tenant_id(), v_name, private.generate_slug(v_name));
   select * into v_website from public.websites w where w.tenant_id = private.tenant_id() and w.id = v_id;
   return v_website;
 end
@@ -1640,7 +1666,6 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.create_website_for (
   p_tenant    uuid,
-  p_owner     uuid,
   p_name      text,
   p_subdomain text
 )
@@ -1703,35 +1728,67 @@ CREATE OR REPLACE FUNCTION private.directory_release (
   where d.kind = p_kind and d.key = p_key and d.tenant_id = p_tenant and d.object_id = p_object
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_collaborations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from public.website_members w where w.tenant_id = new.tenant_id and w.user_id = new.user_id;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ensure_partitions()
   RETURNS void
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET lock_timeout TO '5s'
   AS $function$
 declare
+  v_aside boolean := false;
   v_month date;
+  v_months date[];
   v_name text;
 begin
   perform pg_advisory_xact_lock(hashtextextended('tenantry.ensure_partitions', 0));
+  -- 1.
+  if to_regclass('private.audit_logs_default') is not null then
+    v_aside := exists (select from private.audit_logs_default);
+  end if;
+  if v_aside then
+    alter table public.audit_logs detach partition private.audit_logs_default;
+    alter table private.audit_logs_default rename to audit_logs_aside;
+    execute 'select array_agg(distinct date_trunc(''month'', a.created_at at time zone ''UTC'')) from private.audit_logs_aside a' into v_months;
+  end if;
+  -- 2.
   for v_month in
     -- without time zone: stepping by months must not follow the session's
     select generate_series(date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + interval '3 months', interval '1 month')
+    union select unnest(v_months)
     union all select null
   loop
     v_name := coalesce('audit_logs_' || to_char(v_month, 'YYYY_MM'), 'audit_logs_default');
     continue when to_regclass('private.' || v_name) is not null;
-    execute format('create table private.%I partition of public.audit_logs %s', v_name,
-      case when v_month is null then 'default'
-        else format('for values from (%L) to (%L)', v_month::timestamp at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC') end);
+    execute format('create table private.%I (like public.audit_logs including all)', v_name);
     execute format('alter table private.%I enable row level security', v_name);
     execute format('create trigger _100_append_only before update or delete or truncate on private.%I for each statement execute function private.refuse_change()', v_name);
+    execute format('alter table public.audit_logs attach partition private.%I %s', v_name,
+      case when v_month is null then 'default'
+        else format('for values from (%L) to (%L)', v_month::timestamp at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC') end);
   end loop;
+  -- 3.
+  if v_aside then
+    execute 'insert into public.audit_logs select * from private.audit_logs_aside';
+    execute 'drop table private.audit_logs_aside';
+  end if;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.expected_hosts (
-  p_tenant  uuid DEFAULT NULL::uuid,
+  p_tenant  uuid,
   p_website uuid DEFAULT NULL::uuid
 )
   RETURNS TABLE (
@@ -1744,6 +1801,7 @@ CREATE OR REPLACE FUNCTION private.expected_hosts (
   LANGUAGE sql
   STABLE
   SECURITY DEFINER
+  ROWS 3
   SET search_path TO ''
   AS $function$
   select w.subdomain || '.' || private.setting('root_domain'), w.tenant_id, w.id, d.id,
@@ -1751,7 +1809,7 @@ CREATE OR REPLACE FUNCTION private.expected_hosts (
   from public.websites w
   join public.tenants t on t.id = w.tenant_id
   left join public.deployments d on d.tenant_id = w.tenant_id and d.website_id = w.id and d.is_live
-  where (p_tenant is null or w.tenant_id = p_tenant) and (p_website is null or w.id = p_website)
+  where w.tenant_id = p_tenant and (p_website is null or w.id = p_website)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.fail (
@@ -1821,9 +1879,10 @@ begin
     perform private.fail('plan_required', v_type.label, v_type.required_plan);
   end if;
   new.props := coalesce(nullif(new.props, 'null'), v_type.default_props);
+  -- one at a time a page, with a key of their own or without: two appended at once differ,
+  -- and nobody who counts the page waits for somebody who waits for their key
+  perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
   if coalesce(new.order_key, '') = '' then
-    -- one at a time a page, so that two appended at once differ
-    perform from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id for no key update;
     new.order_key := public.order_key_between(
       (select max(c.order_key) from public.components c where c.tenant_id = new.tenant_id and c.page_id = new.page_id), null);
   end if;
@@ -1838,8 +1897,9 @@ CREATE OR REPLACE FUNCTION private.fill_member()
   SET search_path TO ''
   AS $function$
 begin
+  -- locked: a change of the name at this moment waits and then finds this row, or is seen here
   select u.full_name, u.email, u.avatar_url into new.display_name, new.email, new.avatar_url
-  from public.users u where u.id = new.user_id;
+  from public.users u where u.id = new.user_id for no key update;
   return new;
 end
 $function$;
@@ -1851,8 +1911,6 @@ CREATE OR REPLACE FUNCTION private.fill_version()
   SET search_path TO ''
   AS $function$
 begin
-  -- only our own functions can send a snapshot; they hold the lock and know the rest
-  if new.content_snapshot is not null then return new; end if;
   select p.website_id into new.website_id from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id;
   if not found then new.website_id := '00000000-0000-0000-0000-000000000000'; end if;
   -- one at a time, so that each prunes what the other has saved
@@ -1860,10 +1918,10 @@ begin
   new.saved_by := private.uid();
   new.saved_at := clock_timestamp();
   new.content_snapshot := (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'id', c.id, 'type', c.type, 'order_key', c.order_key, 'is_visible', c.is_visible, 'is_locked', c.is_locked,
-      'ai_generated', c.ai_generated, 'props', c.props) order by c.order_key), '[]')
-    from public.components c where c.tenant_id = new.tenant_id and c.page_id = new.page_id);
+    select coalesce(to_jsonb(array_agg(e order by e.order_key)), '[]')
+    from public.components c
+    cross join lateral (select c.id, c.type, c.order_key, c.is_visible, c.is_locked, c.ai_generated, c.props) e
+    where c.tenant_id = new.tenant_id and c.page_id = new.page_id);
   return new;
 end
 $function$;
@@ -1912,22 +1970,25 @@ CREATE OR REPLACE FUNCTION private.freeze_pages()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  c_kept constant integer := 100;
+  v_title text;
 begin
   -- one pass over the components makes both what visitors read and what editors can go back to
+  -- (whole rows turned into JSON at once: half the time of building objects and collecting them)
   with page as materialized (
     select p.*, c.visible, c.complete
     from public.pages p
     cross join lateral (
       select
-        json_agg(json_build_object(
-          'id', c.id, 'type', c.type,
-          -- whom a form writes to is nobody's business
-          'props', case when c.type = 'contact_form' then c.props - 'recipient_email' else c.props end,
-          'order_key', c.order_key, 'is_visible', true) order by c.order_key) filter (where c.is_visible) as visible,
-        jsonb_agg(jsonb_build_object(
-          'id', c.id, 'type', c.type, 'order_key', c.order_key, 'is_visible', c.is_visible, 'is_locked', c.is_locked,
-          'ai_generated', c.ai_generated, 'props', c.props) order by c.order_key) as complete
-      from public.components c where c.tenant_id = p.tenant_id and c.page_id = p.id
+        json_agg(v order by v.order_key) filter (where c.is_visible) as visible,
+        to_jsonb(array_agg(e order by e.order_key)) as complete
+      from public.components c
+      -- whom a form writes to is nobody's business
+      cross join lateral (select c.id, c.type, c.order_key, c.is_visible,
+        case when c.type = 'contact_form' then c.props - 'recipient_email' else c.props end as props) v
+      cross join lateral (select c.id, c.type, c.order_key, c.is_visible, c.is_locked, c.ai_generated, c.props) e
+      where c.tenant_id = p.tenant_id and c.page_id = p.id
     ) c
     where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status in ('published', 'hidden')
   ), frozen as (
@@ -1942,13 +2003,44 @@ begin
   insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
   select p.tenant_id, p.website_id, p.id, new.deployed_by, coalesce(p.complete, '[]'), 'pre_publish'
   from page p;
+  -- asked of what was frozen: editing a page takes no lock of the website
+  if not exists (
+    select from public.deployment_pages p where p.tenant_id = new.tenant_id and p.deployment_id = new.id and p.slug = '/'
+  ) then
+    perform private.fail('no_published_home_page');
+  end if;
+
+  -- every visit reads one whole; lengths are known without reading
+  select p.title into v_title from public.deployment_pages p
+  where p.tenant_id = new.tenant_id and p.deployment_id = new.id and octet_length(p.content::text) > 1048576 limit 1;
+  if found then perform private.fail('page_too_large', v_title); end if;
 
   update public.websites w
   set status = 'published', published_at = coalesce(w.published_at, new.deployed_at), last_deployed_at = new.deployed_at
   where w.tenant_id = new.tenant_id and w.id = new.website_id;
   perform private.sync_hosts(new.tenant_id, new.website_id);
+  -- publishing again and again must not fill the disk; the website's lock is held
+  delete from public.deployments d
+  where d.tenant_id = new.tenant_id and not d.is_live and d.id = any (array(
+    select o.id from public.deployments o
+    where o.tenant_id = new.tenant_id and o.website_id = new.website_id
+    order by o.deployed_at desc offset c_kept));
   perform private.record_audit('website.published', 'website', new.website_id,
     jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes)), new.tenant_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.gather_permissions()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.role_sets;
+  insert into private.role_sets (role, permissions)
+  select p.role, string_agg(p.permission::text, ',' order by p.permission) from public.role_permissions p group by p.role;
   return null;
 end
 $function$;
@@ -1974,6 +2066,19 @@ begin
     v_length := least(v_length + 1, 9);
   end loop;
   return v_slug;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.guard_collaborator()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if current_user in ('authenticated', 'platform_admin') then
+    perform private.check_member_change(old.tenant_id, old.user_id, old.role, null, old.role, null);
+  end if;
+  return old;
 end
 $function$;
 
@@ -2033,6 +2138,8 @@ CREATE OR REPLACE FUNCTION private.handle_auth_update()
   SET search_path TO ''
   AS $function$
 begin
+  -- a tenant being made for this person, or handed to them, is pending or sees the confirmation
+  perform from public.users u where u.id = new.id for no key update;
   update public.users u
   set email = new.email, last_login_at = coalesce(new.last_sign_in_at, u.last_login_at)
   where u.id = new.id
@@ -2096,12 +2203,14 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.is_platform_admin()
   RETURNS boolean
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select private.context('platform_admin') is not null
+begin
+  return private.context('platform_admin') is not null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.join_checks (
@@ -2155,40 +2264,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.live_page (
-  p_host text,
-  p_path text
-)
-  RETURNS public.live_page
+CREATE OR REPLACE FUNCTION private.limit_components()
+  RETURNS TRIGGER
   LANGUAGE plpgsql
-  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
-  v_found record;
-  v_suspended boolean;
+  c_most constant integer := 100;
+  v_page record;
 begin
-  select h.tenant_id, h.object_id, h.deployment_id, h.serving, d.site, p.page_id, p.content, w.page_id is not null as locked
-  into v_found
-  from private.directory h
-  left join public.deployments d on d.tenant_id = h.tenant_id and d.id = h.deployment_id
-  left join public.deployment_pages p
-    on p.tenant_id = h.tenant_id and p.deployment_id = h.deployment_id and p.slug = private.normalise_path(p_path)
-  left join private.page_passwords w on w.tenant_id = p.tenant_id and w.page_id = p.page_id
-  where h.kind = 'host' and h.key = private.normalise_host(p_host);
-
-  if v_found.serving then
-    return row(
-      case when v_found.page_id is null then 404 when v_found.locked then 401 else 200 end,
-      v_found.object_id, v_found.deployment_id, v_found.page_id, v_found.site,
-      case when not v_found.locked then v_found.content end)::public.live_page;
-  end if;
-  v_suspended := exists (
-    select from public.websites w join public.tenants t on t.id = w.tenant_id
-    where w.tenant_id = v_found.tenant_id and w.id = v_found.object_id
-      and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'));
-  return row(case when v_suspended then 403 else 404 end, null, null, null, null, null)::public.live_page;
+  for v_page in select distinct a.tenant_id, a.page_id from added a order by 1, 2 loop
+    if (select count(*) from public.components c where c.tenant_id = v_page.tenant_id and c.page_id = v_page.page_id) > c_most then
+      perform private.fail('page_full', c_most::text);
+    end if;
+  end loop;
+  return null;
 end
 $function$;
 
@@ -2265,56 +2356,55 @@ CREATE OR REPLACE FUNCTION private.lock_websites_before_delete()
   SET search_path TO ''
   AS $function$
 begin
-  perform from public.websites w where w.tenant_id = private.tenant_id() order by w.id for no key update;
+  -- whoever may not delete pages holds nobody up
+  perform from public.websites w
+  where w.tenant_id = private.tenant_id() and private.can('content.write') order by w.id for no key update;
   return null;
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.membership (
   p_user   uuid,
-  p_tenant uuid
+  p_tenant uuid,
+  OUT      tenant_id uuid,
+  OUT      status public.tenant_status,
+  OUT      is_member boolean,
+  OUT      permissions text,
+  OUT      websites jsonb
 )
-  RETURNS TABLE (
-    tenant_id   uuid,
-    status      public.tenant_status,
-    is_member   boolean,
-    permissions text[],
-    websites    jsonb
-  )
+  RETURNS record
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
-  return query
-    select t.id, t.status, true,
-      case when m.role = 'custom'
-        then (select array(select unnest(r.permissions)::text) from public.tenant_roles r
-              where r.tenant_id = m.tenant_id and r.id = m.custom_role_id)
-        else array(select p.permission::text from public.role_permissions p where p.role = m.role)
-      end,
-      null::jsonb
-    from public.tenant_members m
-    join public.tenants t on t.id = m.tenant_id
-    where m.tenant_id = p_tenant and m.user_id = p_user and m.is_active;
+  select t.id, t.status, true,
+    case when m.role = 'custom'
+      then (select array_to_string(r.permissions, ',') from public.tenant_roles r where r.tenant_id = m.tenant_id and r.id = m.custom_role_id)
+      else (select s.permissions from private.role_sets s where s.role = m.role)
+    end
+  into tenant_id, status, is_member, permissions
+  from public.tenant_members m
+  join public.tenants t on t.id = m.tenant_id
+  where m.tenant_id = p_tenant and m.user_id = p_user and m.is_active;
   if found then return; end if;
 
   -- a collaborator gets what touches a website, on that website, and nothing of the tenant
-  return query
-    select t.id, t.status, false, array_agg(g.permission), jsonb_object_agg(g.permission, g.websites)
-    from public.tenants t
-    join (
-      select p.permission::text, jsonb_agg(m.website_id) as websites
-      from public.website_members m
-      join public.role_permissions p on p.role = m.role
-      where m.tenant_id = p_tenant and m.user_id = p_user and m.accepted_at is not null
-        and p.permission in ('website.update', 'domain.manage', 'content.read', 'content.write', 'content.lock', 'site.publish',
-          'ai.use', 'analytics.read', 'widget.manage', 'inbox.read', 'inbox.reply', 'booking.manage')
-      group by p.permission
-    ) g on true
-    where t.id = p_tenant
-    group by t.id, t.status;
+  select t.id, t.status, false, string_agg(g.permission, ','), jsonb_object_agg(g.permission, g.websites)
+  into tenant_id, status, is_member, permissions, websites
+  from public.tenants t
+  cross join (
+    select p.permission::text, jsonb_agg(m.website_id) as websites
+    from public.website_members m
+    join public.role_permissions p on p.role = m.role
+    where m.tenant_id = p_tenant and m.user_id = p_user and m.accepted_at is not null
+      and p.permission in ('website.update', 'domain.manage', 'content.read', 'content.write', 'content.lock', 'site.publish',
+        'ai.use', 'analytics.read', 'widget.manage', 'inbox.read', 'inbox.reply', 'booking.manage')
+    group by p.permission
+  ) g
+  where t.id = p_tenant
+  group by t.id, t.status;
 end
 $function$;
 
@@ -2361,26 +2451,18 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.normalise_host (
-  p_host text
+CREATE OR REPLACE FUNCTION private.plain_numbers (
+  p_value jsonb
 )
-  RETURNS text
-  LANGUAGE sql
+  RETURNS boolean
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select rtrim(lower(regexp_replace(p_host, ':[0-9]*$', '')), '.')
-$function$;
-
-CREATE OR REPLACE FUNCTION private.normalise_path (
-  p_path text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-  select '/' || btrim(p_path, '/')
+begin
+  return not jsonb_path_exists(p_value,
+    'strict $.** ? (@.type() == "number" && (@ > 1e20 || @ < -1e20 || @ > -1e-20 && @ < 1e-20 && @ != 0))');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plan_suffices (
@@ -2406,20 +2488,28 @@ CREATE OR REPLACE FUNCTION private.prune_versions()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  v_tenant uuid;
+  v_kept integer;
 begin
-  delete from public.page_versions v
-  using (
-    select n.tenant_id, n.page_id, p.version_history_limit
-    from (select distinct tenant_id, page_id from added) n
-    join public.tenants t on t.id = n.tenant_id
+  for v_tenant, v_kept in
+    select t.id, p.version_history_limit
+    from public.tenants t
     join public.plans p on p.id = t.plan_id
-  ) n
-  cross join lateral (
-    select o.id from public.page_versions o
-    where o.tenant_id = n.tenant_id and o.page_id = n.page_id
-    order by o.saved_at desc, o.id desc offset n.version_history_limit
-  ) o
-  where v.tenant_id = n.tenant_id and v.id = o.id;
+    where t.id in (select a.tenant_id from added a)
+    order by t.id
+  loop
+    -- as an array, so that each goes by its key; joined, the planner reads all of the tenant's for each page
+    delete from public.page_versions v
+    where v.tenant_id = v_tenant and v.id = any (array(
+      select o.id
+      from (select distinct a.page_id from added a where a.tenant_id = v_tenant) n
+      cross join lateral (
+        select o.id from public.page_versions o
+        where o.tenant_id = v_tenant and o.page_id = n.page_id
+        order by o.saved_at desc, o.id desc offset v_kept
+      ) o));
+  end loop;
   return null;
 end
 $function$;
@@ -2498,32 +2588,16 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.request_identity()
-  RETURNS text
-  LANGUAGE sql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-  select current_setting('role', true) || ' ' || coalesce(current_setting('request.jwt.claims', true), '')
-$function$;
-
 CREATE OR REPLACE FUNCTION private.request_settings()
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
-    'tenantry.identity', private.request_identity(),
-    'tenantry.user', coalesce(c ->> 'user', ''),
-    'tenantry.tenant', coalesce(c ->> 'tenant', ''),
-    'tenantry.permissions', coalesce(c ->> 'permissions', ''),
-    'tenantry.all_websites', coalesce(c ->> 'all_websites', ''),
-    'tenantry.websites', coalesce(c ->> 'websites', ''),
-    'tenantry.refusal', coalesce(c ->> 'refusal', ''),
-    'tenantry.platform_admin', coalesce(c ->> 'platform_admin', ''))
-  from private.resolve_context(true) c
+begin
+  return private.resolve_context(true);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.require_live_deployment()
@@ -2579,85 +2653,86 @@ declare
   v_user uuid;
   v_disabled boolean;
   v_active_tenant uuid;
-  v_candidate uuid;
-  v_tenant uuid;
-  v_status text;
-  v_is_member boolean;
-  v_permissions text[];
-  v_websites jsonb;
+  v_admin boolean;
+  v_member record;
+  v_tenant text;
+  v_permissions text;
+  v_all_websites boolean;
+  v_websites text;
   v_refusal text;
-  v_admin boolean := false;
 begin
-  if v_asked is not null and v_asked !~ c_uuid then
-    if p_strict then perform private.fail('invalid_tenant_id'); end if;
-    return '{}';
-  end if;
-
-  -- the service is trusted and names its tenant
-  if v_role = 'service_role' then
-    return jsonb_build_object('tenant', lower(v_asked),
-      'permissions', (select ',' || string_agg(p::text, ',') || ',' from unnest(enum_range(null::public.app_permission)) p),
-      'all_websites', 't');
-  end if;
-
-  -- 1.
-  if v_role in ('authenticated', 'platform_admin') and v_claims ->> 'sub' ~ c_uuid then
-    select u.id, u.status = 'disabled', u.active_tenant_id into v_user, v_disabled, v_active_tenant
-    from public.users u where u.id = (v_claims ->> 'sub')::uuid and u.deleted_at is null;
-    if v_disabled then
-      return case when p_strict then jsonb_build_object('refusal', 'user_disabled') else '{}' end;
+  <<resolve>>
+  begin
+    if v_asked is not null and v_asked !~ c_uuid then
+      if p_strict then perform private.fail('invalid_tenant_id'); end if;
+      exit resolve;
     end if;
-    if v_role = 'platform_admin' then
-      v_admin := exists (select from public.user_roles r where r.user_id = v_user and r.role = 'admin');
+
+    -- the service is trusted and names its tenant
+    if v_role = 'service_role' then
+      v_tenant := lower(v_asked);
+      v_permissions := (select string_agg(p::text, ',') from unnest(enum_range(null::public.app_permission)) p);
+      v_all_websites := true;
+      exit resolve;
     end if;
-  end if;
-  if v_user is null then
-    if v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
-    return '{}';
-  end if;
 
-  -- 2. and 3.
-  foreach v_candidate in array
-    case when v_asked is not null then array[v_asked::uuid]
-      else array_remove(array[v_active_tenant,
-        case when v_claims ->> 'tenant_id' ~ c_uuid then (v_claims ->> 'tenant_id')::uuid end], null)
-    end
-  loop
-    select m.tenant_id, m.status, m.is_member, m.permissions, m.websites
-    into v_tenant, v_status, v_is_member, v_permissions, v_websites
-    from private.membership(v_user, v_candidate) m;
-    exit when v_tenant is not null;
-  end loop;
-  if v_tenant is null and v_asked is null then
-    select m.tenant_id, m.status, m.is_member, m.permissions, m.websites
-    into v_tenant, v_status, v_is_member, v_permissions, v_websites
-    from private.membership(v_user, private.fallback_tenant(v_user)) m;
-  end if;
-  if v_tenant is null then
-    if v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
-    return jsonb_strip_nulls(jsonb_build_object('user', v_user, 'platform_admin', case when v_admin then 't' end));
-  end if;
-
-  -- 4.
-  if v_status in ('suspended', 'offboarded') then
-    v_websites := null;
-    if 'billing.manage' = any (v_permissions) then
-      v_permissions := array['tenant.read', 'billing.read', 'billing.manage'];
-    else
-      v_permissions := null;
-      v_refusal := 'tenant_' || v_status;
-      if not p_strict then v_tenant := null; v_refusal := null; end if;
+    -- 1.
+    if v_role in ('authenticated', 'platform_admin') and v_claims ->> 'sub' ~ c_uuid then
+      select u.id, u.status = 'disabled', u.active_tenant_id into v_user, v_disabled, v_active_tenant
+      from public.users u where u.id = (v_claims ->> 'sub')::uuid and u.deleted_at is null;
+      if v_disabled then
+        v_user := null;
+        if p_strict then v_refusal := 'user_disabled'; end if;
+        exit resolve;
+      end if;
+      if v_role = 'platform_admin' then
+        v_admin := exists (select from public.user_roles r where r.user_id = v_user and r.role = 'admin');
+      end if;
     end if;
-  end if;
+    if v_user is null then
+      if v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
+      exit resolve;
+    end if;
 
-  return jsonb_strip_nulls(jsonb_build_object(
-    'user', v_user,
-    'tenant', v_tenant,
-    'permissions', ',' || array_to_string(v_permissions, ',') || ',',
-    'all_websites', case when v_is_member then 't' end,
-    'websites', v_websites,
-    'refusal', v_refusal,
-    'platform_admin', case when v_admin then 't' end));
+    -- 2. and 3.
+    v_member := private.membership(v_user, coalesce(v_asked::uuid, v_active_tenant));
+    if v_member.tenant_id is null and v_asked is null then
+      if v_claims ->> 'tenant_id' ~ c_uuid then
+        v_member := private.membership(v_user, (v_claims ->> 'tenant_id')::uuid);
+      end if;
+      if v_member.tenant_id is null then
+        v_member := private.membership(v_user, private.fallback_tenant(v_user));
+      end if;
+    end if;
+    if v_member.tenant_id is null and v_asked is not null and p_strict then perform private.fail('tenant_not_allowed'); end if;
+    v_tenant := v_member.tenant_id;
+    v_permissions := v_member.permissions;
+    v_all_websites := v_member.is_member;
+    v_websites := v_member.websites;
+
+    -- 4.
+    if v_member.status in ('suspended', 'offboarded') then
+      v_websites := null;
+      if 'billing.manage' = any (string_to_array(v_permissions, ',')) then
+        v_permissions := 'tenant.read,billing.read,billing.manage';
+      else
+        v_permissions := null;
+        -- a platform admin reads on, as a member of nothing
+        if p_strict and v_admin is not true then v_refusal := 'tenant_' || v_member.status; else v_tenant := null; end if;
+      end if;
+    end if;
+  end;
+
+  -- every setting is there, and a text; a stored one counts only while role and claims are these
+  return jsonb_build_object(
+    'tenantry.identity', current_setting('role', true) || ' ' || coalesce(current_setting('request.jwt.claims', true), ''),
+    'tenantry.user', coalesce(v_user::text, ''),
+    'tenantry.tenant', coalesce(v_tenant, ''),
+    'tenantry.permissions', coalesce(',' || v_permissions || ',', ''),
+    'tenantry.all_websites', case when v_all_websites then 't' else '' end,
+    'tenantry.websites', coalesce(v_websites, ''),
+    'tenantry.refusal', coalesce(v_refusal, ''),
+    'tenantry.platform_admin', case when v_admin then 't' else '' end);
 end
 $function$;
 
@@ -2771,8 +2846,7 @@ CREATE OR REPLACE FUNCTION private.set_active_tenant (
   AS $function$
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
-  perform from private.membership(private.uid(), p_tenant);
-  if not found then perform private.fail('tenant_not_allowed'); end if;
+  if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;
 end
@@ -2951,7 +3025,8 @@ begin
   perform from public.tenants t where t.id = p_tenant for no key update;
   update private.directory d set deployment_id = h.deployment_id, serving = h.serving
   from private.expected_hosts(p_tenant, p_website) h
-  where d.kind = 'host' and d.key = h.key and d.tenant_id = h.tenant_id and d.object_id = h.object_id
+  -- the tenant again, by which the index finds the few rows of the directory there are to compare
+  where d.tenant_id = p_tenant and d.kind = 'host' and d.key = h.key and d.object_id = h.object_id
     and (d.deployment_id, d.serving) is distinct from (h.deployment_id, h.serving);
 end
 $function$;
@@ -2988,7 +3063,11 @@ CREATE OR REPLACE FUNCTION private.tenant_id()
   SET search_path TO ''
   AS $function$
 begin
-  perform private.refuse();
+  if current_setting('tenantry.identity', true) = current_setting('role', true) || ' ' || current_setting('request.jwt.claims', true)
+     and current_setting('tenantry.refusal', true) = '' then
+    return nullif(current_setting('tenantry.tenant', true), '')::uuid;
+  end if;
+  if current_setting('tenantry.refusal', true) <> '' then perform private.refuse(); end if;
   return private.context('tenant')::uuid;
 end
 $function$;
@@ -3008,6 +3087,10 @@ declare
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if p_tenant is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
+  -- the person first: their address may be confirmed at this moment, which activates what they own
+  perform from public.users u
+  where u.id = (select m.user_id from public.tenant_members m where m.tenant_id = p_tenant and m.id = p_member)
+  for no key update;
   -- both rows in id order, so that a transfer and a deactivation can't wait for each other
   perform from public.tenant_members m
   where m.tenant_id = p_tenant and (m.role = 'owner' or m.id = p_member)
@@ -3023,14 +3106,14 @@ begin
   if not found then perform private.fail('not_found', 'active member'); end if;
   if v_member.id = v_owner.id then return v_member; end if;
 
+  -- the tenant before its seats; whoever gets it may have confirmed their address long ago
+  update public.tenants t set status = 'active'
+  where t.id = p_tenant and t.status = 'pending'
+    and exists (select from public.user_emails e where e.user_id = v_member.user_id and e.is_primary and e.verified);
   update public.tenant_members m set role = 'admin' where m.tenant_id = p_tenant and m.id = v_owner.id;
   update public.tenant_members m set role = 'owner', custom_role_id = null
   where m.tenant_id = p_tenant and m.id = v_member.id
   returning * into v_member;
-  -- whoever owns it now may have confirmed their address long ago
-  update public.tenants t set status = 'active'
-  where t.id = p_tenant and t.status = 'pending'
-    and exists (select from public.user_emails e where e.user_id = v_member.user_id and e.is_primary and e.verified);
   perform private.record_audit('tenant.ownership_transferred', 'tenant', p_tenant,
     jsonb_build_object('from', v_owner.user_id, 'to', v_member.user_id), p_tenant);
   return v_member;
@@ -3039,15 +3122,17 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.uid()
   RETURNS uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select private.context('user')::uuid
+begin
+  return private.context('user')::uuid;
+end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.unlock_page (
+CREATE OR REPLACE FUNCTION private.visit (
   p_host     text,
   p_path     text,
   p_password text
@@ -3058,31 +3143,54 @@ CREATE OR REPLACE FUNCTION private.unlock_page (
   SET search_path TO ''
   AS $function$
 declare
-  v_page public.live_page := private.live_page(p_host, p_path);
+  v_host text := rtrim(lower(split_part(p_host, ':', 1)), '.');
+  v_path text := '/' || btrim(p_path, '/');
+  v_tenant uuid;
+  v_serving boolean;
   v_hash text;
+  v_visit public.live_page;
+  v_address inet;
 begin
-  if v_page.status = 401 then
-    select w.password_hash into v_hash
-    from private.directory h
-    join private.page_passwords w on w.tenant_id = h.tenant_id and w.page_id = v_page.page_id
-    where h.kind = 'host' and h.key = private.normalise_host(p_host);
-    -- by address first, so that one guesser does not use up everybody's attempts
-    if not (private.consume_rate_limit(
-              concat_ws(' ', 'unlock_page', v_page.page_id, coalesce(host(private.client_address()), '-')), 10, 0.1)).allowed
-       or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_page.page_id), 100, 1)).allowed then
-      v_page.status := 429;
-    elsif extensions.crypt(coalesce(left(p_password, 200), ''), v_hash) = v_hash then
-      v_page.status := 200;
-      v_page.page := (
-        select p.content
-        from private.directory h
-        join public.deployment_pages p
-          on p.tenant_id = h.tenant_id and p.deployment_id = h.deployment_id and p.slug = private.normalise_path(p_path)
-        where h.kind = 'host' and h.key = private.normalise_host(p_host));
-    end if;
+  -- 1.
+  select h.tenant_id, h.serving, h.object_id, h.deployment_id, p.page_id, d.site, p.content, w.password_hash
+  into v_tenant, v_serving, v_visit.website_id, v_visit.deployment_id, v_visit.page_id, v_visit.site, v_visit.page, v_hash
+  from private.directory h
+  left join public.deployments d on d.tenant_id = h.tenant_id and d.id = h.deployment_id
+  left join public.deployment_pages p on p.tenant_id = h.tenant_id and p.deployment_id = h.deployment_id and p.slug = v_path
+  left join private.page_passwords w on w.tenant_id = p.tenant_id and w.page_id = p.page_id
+  where h.kind = 'host' and h.key = v_host;
+
+  -- 2.
+  if v_serving is not true then
+    return row(
+      case when exists (
+        select from public.websites w join public.tenants t on t.id = w.tenant_id
+        where w.tenant_id = v_tenant and w.id = v_visit.website_id
+          and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'))
+      then 403 else 404 end, null, null, null, null, null)::public.live_page;
   end if;
-  perform set_config('response.status', v_page.status::text, true);
-  return v_page;
+  v_visit.status := case when v_visit.page_id is null then 404 else 200 end;
+  if v_hash is null then return v_visit; end if;
+
+  -- 3.
+  if p_password is null then
+    v_visit.status := 401;
+    v_visit.page := null;
+    return v_visit;
+  end if;
+  -- by address first, so that one guesser does not use up everybody's attempts; who has one
+  -- IPv6 address has 2^64 of them
+  v_address := private.client_address();
+  if family(v_address) = 6 and not v_address <<= '::ffff:0:0/96' then v_address := network(set_masklen(v_address, 64)); end if;
+  if not (private.consume_rate_limit(
+            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(host(v_address), '-')), 10, 0.1)).allowed
+     or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_visit.page_id), 100, 1)).allowed then
+    v_visit.status := 429;
+  elsif extensions.crypt(left(p_password, 200), v_hash) <> v_hash then
+    v_visit.status := 401;
+  end if;
+  if v_visit.status <> 200 then v_visit.page := null; end if;
+  return v_visit;
 end
 $function$;
 
@@ -3207,7 +3315,7 @@ CREATE OR REPLACE FUNCTION public.live_page (
   SET search_path TO ''
   AS $function$
 begin
-  return private.live_page(host, path);
+  return private.visit(host, path, null);
 end
 $function$;
 
@@ -3253,8 +3361,11 @@ begin
   update public.components c set order_key = public.order_key_between(v_low, v_high)
   where c.tenant_id = v_tenant and c.id = v_component.id
   returning * into v_component;
-  -- row-level security blocks an update without a word
-  if not found then perform private.fail('forbidden', 'content.write'); end if;
+  -- row-level security blocks an update without a word, and so does who has just removed it
+  if not found then
+    if not private.can_on('content.write', v_component.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+    perform private.fail('not_found', 'component');
+  end if;
   return v_component;
 end
 $function$;
@@ -3282,8 +3393,8 @@ $function$;
 REVOKE ALL ON FUNCTION "public"."my_tenants"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.order_key_between (
-  a text,
-  b text
+  a text DEFAULT NULL::text,
+  b text DEFAULT NULL::text
 )
   RETURNS text
   LANGUAGE plpgsql
@@ -3314,7 +3425,7 @@ begin
     continue when v_key is null;
     v_head := left(v_key, 1);
     v_length := case when v_head collate "C" >= 'a' then ascii(v_head) - 95 else 92 - ascii(v_head) end;
-    if v_key !~ '^[A-Za-z][0-9A-Za-z]+$' or length(v_key) < v_length or v_key = c_smallest
+    if length(v_key) > 1000 or v_key !~ '^[A-Za-z][0-9A-Za-z]+$' or length(v_key) < v_length or v_key = c_smallest
        or (length(v_key) > v_length and right(v_key, 1) = '0') then
       perform private.fail('invalid_input', format('"%s" is not an order key', left(v_key, 60)));
     end if;
@@ -3585,8 +3696,11 @@ CREATE OR REPLACE FUNCTION public.unlock_page (
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  v_visit public.live_page := private.visit(host, path, coalesce(password, ''));
 begin
-  return private.unlock_page(host, path, password);
+  perform set_config('response.status', v_visit.status::text, true);
+  return v_visit;
 end
 $function$;
 
@@ -3603,6 +3717,9 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+ALTER TABLE "private"."role_sets"
+  ADD CONSTRAINT "role_sets_pkey" PRIMARY KEY (ROLE);
+
 ALTER TABLE "public"."audit_logs"
   ADD CONSTRAINT "audit_logs_action_form" CHECK (((action ~ '^[a-z_]+(\.[a-z_]+)+$'::text) AND (length(action) <= 100)));
 
@@ -3617,12 +3734,6 @@ ALTER TABLE "public"."audit_logs"
 
 ALTER TABLE "public"."components"
   ADD CONSTRAINT "components_type_fkey" FOREIGN KEY (TYPE) REFERENCES public.component_types(TYPE);
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192)));
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384)));
 
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_text_lengths" CHECK (((length(title) <= 200) AND (length(nav_label) <= 80)));
@@ -3744,9 +3855,6 @@ ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_branding_config_object" CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384)));
-
-ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_favicon_url_http" CHECK ((favicon_url ~ '^https?://'::text));
 
 ALTER TABLE "public"."websites"
@@ -3754,12 +3862,6 @@ ALTER TABLE "public"."websites"
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_published_once_deployed" CHECK (((status <> 'published'::public.website_status) OR (published_at IS NOT NULL)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_seo_defaults_object" CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384)));
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_text_lengths" CHECK (((length(name) <= 120) AND (length(description) <= 1000) AND (length(template_id) <= 60) AND (length(favicon_url) <= 2048)));
@@ -3770,8 +3872,6 @@ CREATE INDEX outbox_open_idx ON private.outbox USING btree (id)
   WHERE (done_at IS NULL);
 
 CREATE INDEX page_passwords_website_id_idx ON private.page_passwords USING btree (tenant_id, website_id);
-
-CREATE INDEX rate_limit_buckets_updated_at_idx ON private.rate_limit_buckets USING brin (updated_at);
 
 CREATE INDEX audit_logs_tenant_id_created_at_idx ON ONLY public.audit_logs USING btree (tenant_id, created_at DESC);
 
@@ -3814,9 +3914,16 @@ CREATE TRIGGER tenantry_auth_delete
   FOR EACH ROW
   EXECUTE FUNCTION private.handle_auth_delete();
 
+CREATE TRIGGER tenantry_auth_soft_delete
+  AFTER UPDATE OF deleted_at ON auth.users
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))
+  EXECUTE FUNCTION private.handle_auth_delete();
+
 CREATE TRIGGER tenantry_auth_update
   AFTER UPDATE OF email, email_confirmed_at, last_sign_in_at ON auth.users
   FOR EACH ROW
+  WHEN ((new.deleted_at IS NULL))
   EXECUTE FUNCTION private.handle_auth_update();
 
 CREATE TRIGGER tenantry_sign_up
@@ -3889,6 +3996,11 @@ CREATE TRIGGER _410_locked_updated
   WHEN ((old.is_locked OR new.is_locked))
   EXECUTE FUNCTION private.guard_locked();
 
+CREATE TRIGGER _800_limited
+  AFTER INSERT ON public.components REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.limit_components();
+
 CREATE TRIGGER _100_frozen
   BEFORE UPDATE ON public.deployment_pages
   FOR EACH ROW
@@ -3936,6 +4048,7 @@ CREATE TRIGGER _200_keep
 CREATE TRIGGER _300_fill
   BEFORE INSERT ON public.page_versions
   FOR EACH ROW
+  WHEN ((new.content_snapshot IS NULL))
   EXECUTE FUNCTION private.fill_version();
 
 CREATE TRIGGER _800_pruned
@@ -3993,6 +4106,11 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _800_gathered
+  AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role_permissions
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.gather_permissions();
+
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.subscriptions
   FOR EACH ROW
@@ -4012,6 +4130,12 @@ CREATE TRIGGER _300_fill
   BEFORE INSERT ON public.tenant_members
   FOR EACH ROW
   EXECUTE FUNCTION private.fill_member();
+
+CREATE TRIGGER _700_collaborations
+  AFTER UPDATE OF is_active ON public.tenant_members
+  FOR EACH ROW
+  WHEN ((old.is_active AND (NOT new.is_active)))
+  EXECUTE FUNCTION private.end_collaborations();
 
 CREATE TRIGGER _800_seats_deleted
   AFTER DELETE ON public.tenant_members REFERENCING OLD TABLE AS changed
@@ -4179,6 +4303,11 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _210_guard
+  BEFORE DELETE ON public.website_members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.guard_collaborator();
+
 CREATE TRIGGER _800_seats_deleted
   AFTER DELETE ON public.website_members REFERENCING OLD TABLE AS changed
   FOR EACH STATEMENT
@@ -4241,21 +4370,57 @@ CREATE TRIGGER _810_counted_inserted
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_websites();
 
-CREATE TRIGGER _810_counted_updated
-  AFTER UPDATE ON public.websites REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
-  FOR EACH STATEMENT
-  EXECUTE FUNCTION private.count_websites();
-
 CREATE TRIGGER _850_hosts
   AFTER UPDATE OF status ON public.websites
   FOR EACH ROW
   WHEN ((old.status IS DISTINCT FROM new.status))
   EXECUTE FUNCTION private.sync_hosts_of_website();
 
+CREATE TRIGGER _860_counted_updated
+  AFTER UPDATE OF status ON public.websites
+  FOR EACH ROW
+  WHEN (((old.status = 'archived'::public.website_status) <> (new.status = 'archived'::public.website_status)))
+  EXECUTE FUNCTION private.count_websites();
+
 CREATE TRIGGER _900_audit_created
   AFTER INSERT ON public.websites
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('website', 'website.created');
+
+CREATE POLICY "select_nobody" ON "private"."directory"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."errors"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."outbox"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."page_passwords"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."rate_limit_buckets"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."settings"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."signup_failures"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
 
 CREATE POLICY "select_member" ON "public"."audit_logs"
   FOR SELECT
@@ -4420,6 +4585,8 @@ COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
 
 COMMENT ON COLUMN "private"."rate_limit_buckets"."allowed" IS 'Whether the last request was; lets one upsert both decide and tell.';
+
+COMMENT ON COLUMN "private"."role_sets"."permissions" IS 'With commas between them.';
 
 COMMENT ON COLUMN "public"."audit_logs"."action" IS 'Dotted: website.published, user.role_changed.';
 
@@ -4595,9 +4762,9 @@ COMMENT ON FUNCTION "private"."archive_website"(uuid, boolean) IS 'Moves the sta
 
 COMMENT ON FUNCTION "private"."audit"() IS 'After row trigger with arguments (resource type, action): writes the audit row, which no client can; an update tells what changed from what to what.';
 
-COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required, PT409 no_published_home_page.';
+COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 
-COMMENT ON FUNCTION "private"."begin_request"() IS 'Resolves tenant, permissions and website scope once for this transaction. Raises PT400 for a malformed x-tenant-id and PT403 for a tenant the user may not use; a suspended tenant is stored as a refusal.';
+COMMENT ON FUNCTION "private"."begin_request"() IS 'Resolves tenant, permissions and website scope once for this transaction. Raises PT400 for a malformed x-tenant-id or an estimated count and PT403 for a tenant the user may not use; a suspended tenant is stored as a refusal.';
 
 COMMENT ON FUNCTION "private"."can"(public.app_permission) IS 'Whether this request holds the permission; for a website collaborator: on at least one website (website_scope() says which). Reads the request context. Raises PT403 as tenant_id() does.';
 
@@ -4607,13 +4774,13 @@ COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken inv
 
 COMMENT ON FUNCTION "private"."check_invariants_tenancy"() IS 'Broken invariants of identity, tenancy and operations.';
 
-COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariants of websites; reads tables no API role may.';
+COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariants of websites.';
 
 COMMENT ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) IS 'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
 
 COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type. Raises PT400 invalid_input naming the key and what was expected.';
 
-COMMENT ON FUNCTION "private"."check_quota"(uuid, text, bigint) IS 'Compares what a tenant would use with its plan''s column p_limit (max_websites, storage_limit_mb, …; p_used in units, bytes for storage), whoever asks. Raises PT402 quota_exceeded with the plan that lifts it.';
+COMMENT ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) IS 'Compares what a tenant would use (p_wanted, of which p_added is new; bytes for storage) with its plan''s column p_limit (max_websites, storage_limit_mb, …), whoever asks. Raises PT402 quota_exceeded with the plan that lifts it.';
 
 COMMENT ON FUNCTION "private"."check_tenant_status"() IS 'Before update of a tenant''s status: lets only the allowed moves through.';
 
@@ -4645,15 +4812,17 @@ COMMENT ON FUNCTION "private"."create_tenant_for"(uuid, text, text, boolean) IS 
 
 COMMENT ON FUNCTION "private"."create_website"(text) IS 'Makes a website, which clients may not insert. Raises PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden or no_tenant.';
 
-COMMENT ON FUNCTION "private"."create_website_for"(uuid, uuid, text, text) IS 'Makes a draft website with home page and first components in any tenant, in tables clients may not insert into. Raises PT402 quota_exceeded, PT409 taken.';
+COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text) IS 'Makes a draft website with home page and first components in any tenant, in tables clients may not insert into. Raises PT402 quota_exceeded, PT409 taken.';
 
 COMMENT ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) IS 'Takes a key for one object in a table no client may see. Raises PT409 taken, whoever holds it.';
 
 COMMENT ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) IS 'Frees an object''s own key in a table no client may see.';
 
-COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s partitions up to three months ahead, and the default one; needs the table''s owner. Safe to run at any time.';
+COMMENT ON FUNCTION "private"."end_collaborations"() IS 'After a member is deactivated: removes the person''s collaborations in that tenant, which no member may delete in one go.';
 
-COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website, or all.';
+COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s partitions up to three months ahead, and the default one, and empties that into those; needs the table''s owner. Safe to run at any time.';
+
+COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
 
 COMMENT ON FUNCTION "private"."fail"(text, text[]) IS 'Reads the error catalogue, which clients can''t, and raises PT<status> with the reason as DETAIL. Arguments fill the %s of the message, then those of the hint.';
 
@@ -4669,15 +4838,19 @@ COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
-COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, and serves them; reads and writes what the publisher need not be able to.';
+COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
+
+COMMENT ON FUNCTION "private"."gather_permissions"() IS 'After role_permissions changed: gathers each role''s in one row, in a table no client may see.';
 
 COMMENT ON FUNCTION "private"."generate_slug"(text) IS 'Makes a slug from a name that no tenant or website has, which only this can see: pizza-palace-0f3c, 4–40 characters.';
+
+COMMENT ON FUNCTION "private"."guard_collaborator"() IS 'Before delete: a client removes nobody whose role may more than it may.';
 
 COMMENT ON FUNCTION "private"."guard_locked"() IS 'Before anything happens to a locked component, or one gets locked: a client needs content.lock. Raises PT403 forbidden.';
 
 COMMENT ON FUNCTION "private"."guard_member"() IS 'Before update: a client changes others only, within its own permissions, and never the owner.';
 
-COMMENT ON FUNCTION "private"."handle_auth_delete"() IS 'After delete on auth.users: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
+COMMENT ON FUNCTION "private"."handle_auth_delete"() IS 'After delete on auth.users, or when Auth marks a row deleted: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
 
 COMMENT ON FUNCTION "private"."handle_auth_update"() IS 'After update on auth.users: mirrors address, confirmation and last sign-in, and activates the owner''s pending tenants.';
 
@@ -4691,7 +4864,7 @@ COMMENT ON FUNCTION "private"."keep_columns"() IS 'Before update: refuses (409 i
 
 COMMENT ON FUNCTION "private"."keep_home_page"() IS 'After update or delete of pages: a website that had a home page still has one, whatever the caller can see. Raises PT409 home_page_required.';
 
-COMMENT ON FUNCTION "private"."live_page"(text, text) IS 'Reads the directory and the live deployment for visitors, who may read no table, and gives out that one page and nothing else.';
+COMMENT ON FUNCTION "private"."limit_components"() IS 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
 
 COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) IS 'Checks site.publish on this very website and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
 
@@ -4703,15 +4876,13 @@ COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a pa
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
 
-COMMENT ON FUNCTION "private"."membership"(uuid, uuid) IS 'Reads membership before any policy can apply: status of the tenant, permissions, and for a collaborator the websites of each permission. No row: no access.';
+COMMENT ON FUNCTION "private"."membership"(uuid, uuid) IS 'Reads membership before any policy can apply: tenant and its status, permissions (with commas between them), and for a collaborator the websites of each permission. All null: no access.';
 
 COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-in person can use, beyond the active one that policies show.';
 
 COMMENT ON FUNCTION "private"."normalise_email"() IS 'Before insert or update of email: addresses are kept in lower case, so that plain equality finds them.';
 
-COMMENT ON FUNCTION "private"."normalise_host"(text) IS 'A Host header as the directory writes it: lower case, without port and final dot.';
-
-COMMENT ON FUNCTION "private"."normalise_path"(text) IS 'A request path as slugs are written: one leading slash, no trailing one.';
+COMMENT ON FUNCTION "private"."plain_numbers"(jsonb) IS 'Whether no number in there, however deep, has an exponent beyond 20: what clients write as JSON is read as about as many bytes.';
 
 COMMENT ON FUNCTION "private"."plan_suffices"(uuid, text) IS 'Whether a tenant''s plan is the one with this slug or a higher one; reads the tenant whoever asks.';
 
@@ -4726,8 +4897,6 @@ COMMENT ON FUNCTION "private"."refuse_change"() IS 'Before update, delete or tru
 COMMENT ON FUNCTION "private"."release_hosts"() IS 'After delete of a website: frees its host names in the directory, which no client may see.';
 
 COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed: every subdomain of every tenant moves with it.';
-
-COMMENT ON FUNCTION "private"."request_identity"() IS 'Role and claims of the moment, as one text.';
 
 COMMENT ON FUNCTION "private"."request_settings"() IS 'Resolves the request context, which needs tables clients can''t read, as the settings begin_request() stores. A server with several transactions a request calls it once and sets the result in each.';
 
@@ -4773,7 +4942,7 @@ COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownersh
 
 COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not disabled; else null. Reads the request context.';
 
-COMMENT ON FUNCTION "private"."unlock_page"(text, text, text) IS 'Compares a visitor''s password with the hash, which nobody may read, and spends an attempt. Sets response.status to a number of its own.';
+COMMENT ON FUNCTION "private"."visit"(text, text, text) IS 'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
 
 COMMENT ON FUNCTION "private"."website_scope"(public.app_permission) IS 'The websites on which a collaborator holds the permission; empty for everybody else. Reads the request context.';
 
@@ -4795,9 +4964,9 @@ COMMENT ON FUNCTION "public"."move_component"(uuid, uuid) IS 'Puts a component r
 
 COMMENT ON FUNCTION "public"."my_tenants"() IS 'Every tenant you can act for, with your role, whatever the active one is; is_active marks the one this request acts for, is_collaborator that you see single websites only.';
 
-COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key, or two equal ones.';
+COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key (of at most 1000 characters), or two equal ones.';
 
-COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page.';
+COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
@@ -4825,6 +4994,82 @@ COMMENT ON FUNCTION "public"."unlock_page"(text, text, text) IS 'live_page for a
 
 COMMENT ON FUNCTION "public"."unsuspend_website"(uuid, uuid) IS 'For platform admins: the website is what it was before it was suspended. Audited. Errors: PT403 forbidden, PT404.';
 
+COMMENT ON POLICY "select_nobody" ON "private"."directory" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."errors" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."outbox" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."page_passwords" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."rate_limit_buckets" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."settings" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."signup_failures" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_member" ON "public"."audit_logs" IS 'Members with audit.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."audit_logs" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_anyone" ON "public"."component_types" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."components" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."deployment_pages" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."deployments" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."page_versions" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."pages" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_anyone" ON "public"."plans" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_anyone" ON "public"."role_permissions" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_member" ON "public"."subscriptions" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."subscriptions" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."tenant_members" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."tenant_roles" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."tenants" IS 'Members with tenant.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."tenants" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "update_member" ON "public"."tenants" IS 'Members with tenant.update change what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."usage_counters" IS 'Members with tenant.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."usage_counters" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_own" ON "public"."user_email_preferences" IS 'Each person may read their own rows.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."user_email_preferences" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "update_own" ON "public"."user_email_preferences" IS 'Each person may change their own rows.';
+
+COMMENT ON POLICY "select_own" ON "public"."user_emails" IS 'Each person may read their own rows.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."user_emails" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_own" ON "public"."user_roles" IS 'Each person may read their own rows.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."user_roles" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_own" ON "public"."users" IS 'Each person may read their own row.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."users" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "update_own" ON "public"."users" IS 'Each person may change their own row.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."website_members" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."websites" IS 'Platform admins read everything.';
+
 COMMENT ON SCHEMA "private" IS 'Helpers, privileged bodies and tables that no client may see. Never exposed by an API.';
 
 COMMENT ON TABLE "private"."directory" IS 'Keys that are unique across tenants (host, embed_key, …) and what they name; the one table anonymous and webhook entry points read before they know the tenant.';
@@ -4836,6 +5081,8 @@ COMMENT ON TABLE "private"."outbox" IS 'Effects on the outside world (mail, file
 COMMENT ON TABLE "private"."page_passwords" IS 'bcrypt hashes of page passwords, apart from pages because those are exposed.';
 
 COMMENT ON TABLE "private"."rate_limit_buckets" IS 'Token buckets: what is left in each, as of updated_at.';
+
+COMMENT ON TABLE "private"."role_sets" IS 'role_permissions, a row a role; kept by trigger.';
 
 COMMENT ON TABLE "private"."settings" IS 'Settings of this installation, one value each; no secrets.';
 
@@ -4849,7 +5096,7 @@ COMMENT ON TABLE "public"."components" IS 'A content block on a page, as it is b
 
 COMMENT ON TABLE "public"."deployment_pages" IS 'The pages of a deployment, frozen.';
 
-COMMENT ON TABLE "public"."deployments" IS 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes.';
+COMMENT ON TABLE "public"."deployments" IS 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes; the newest hundred of a website are kept.';
 
 COMMENT ON TABLE "public"."page_versions" IS 'Saved states of a page''s components while it is edited; the plan limits how many are kept.';
 
@@ -4989,23 +5236,17 @@ REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "service_role";
-
 REVOKE ALL ON FUNCTION "private"."check_invariants_tenancy"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_tenancy"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_tenancy"() TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."check_invariants_tenancy"() TO "service_role";
-
 REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_websites"() TO "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."check_invariants_websites"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) FROM PUBLIC;
 
@@ -5021,11 +5262,11 @@ REVOKE ALL ON FUNCTION "private"."check_props"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_props"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."check_quota"(uuid, text, bigint) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_tenant_status"() FROM PUBLIC;
 
@@ -5127,11 +5368,11 @@ REVOKE ALL ON FUNCTION "private"."create_website"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."create_website"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) FROM PUBLIC;
 
@@ -5144,6 +5385,12 @@ REVOKE ALL ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) FRO
 REVOKE ALL ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."end_collaborations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_collaborations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_collaborations"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ensure_partitions"() FROM PUBLIC;
 
@@ -5211,11 +5458,23 @@ REVOKE ALL ON FUNCTION "private"."freeze_pages"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."freeze_pages"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."gather_permissions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."gather_permissions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."gather_permissions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."generate_slug"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."generate_slug"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."generate_slug"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."guard_collaborator"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."guard_collaborator"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."guard_collaborator"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."guard_locked"() FROM PUBLIC;
 
@@ -5275,15 +5534,11 @@ REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_home_page"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."live_page"(text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."limit_components"() FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."live_page"(text, text) TO "anon", "authenticated";
+REVOKE ALL ON FUNCTION "private"."limit_components"() FROM "postgres";
 
-REVOKE ALL ON FUNCTION "private"."live_page"(text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."live_page"(text, text) TO "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."live_page"(text, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."limit_components"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) FROM PUBLIC;
 
@@ -5337,17 +5592,15 @@ REVOKE ALL ON FUNCTION "private"."normalise_email"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."normalise_email"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."normalise_host"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."plain_numbers"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."normalise_host"(text) FROM "postgres";
+GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "authenticated", "platform_admin";
 
-GRANT EXECUTE ON FUNCTION "private"."normalise_host"(text) TO "postgres";
+REVOKE ALL ON FUNCTION "private"."plain_numbers"(jsonb) FROM "postgres";
 
-REVOKE ALL ON FUNCTION "private"."normalise_path"(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."normalise_path"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."normalise_path"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."plan_suffices"(uuid, text) FROM PUBLIC;
 
@@ -5390,16 +5643,6 @@ REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rename_hosts"() TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."request_identity"() FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."request_identity"() TO "anon", "authenticated", "platform_admin";
-
-REVOKE ALL ON FUNCTION "private"."request_identity"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."request_identity"() TO "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."request_identity"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."request_settings"() FROM PUBLIC;
 
@@ -5561,15 +5804,15 @@ GRANT EXECUTE ON FUNCTION "private"."uid"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uid"() TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."unlock_page"(text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."visit"(text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."unlock_page"(text, text, text) TO "anon", "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "anon", "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."unlock_page"(text, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."visit"(text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."unlock_page"(text, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."unlock_page"(text, text, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."website_scope"(public.app_permission) FROM PUBLIC;
 
@@ -6098,7 +6341,7 @@ ALTER TABLE "public"."components"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
 ALTER TABLE "public"."components"
-  ADD CONSTRAINT "components_pkey" PRIMARY KEY (tenant_id, id);
+  ADD CONSTRAINT "components_pkey" PRIMARY KEY (tenant_id, id) INCLUDE (website_id);
 
 ALTER TABLE "public"."components"
   ADD CONSTRAINT "components_tenant_id_page_id_order_key_key" UNIQUE (tenant_id, page_id, order_key) DEFERRABLE;
@@ -6141,6 +6384,14 @@ CREATE POLICY "update_member" ON "public"."components"
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))));
 
+COMMENT ON POLICY "delete_member" ON "public"."components" IS 'Members with content.write, and collaborators who have it on that website, remove what the tenant of the request has.';
+
+COMMENT ON POLICY "insert_member" ON "public"."components" IS 'Members with content.write, and collaborators who have it on that website, add what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."components" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."components" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
+
 ALTER TABLE "public"."deployment_pages"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6153,6 +6404,8 @@ CREATE POLICY "select_member" ON "public"."deployment_pages"
   USING
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."deployment_pages" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 ALTER TABLE "public"."deployments"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6188,6 +6441,10 @@ CREATE POLICY "select_member" ON "public"."deployments"
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
 
+COMMENT ON POLICY "insert_member" ON "public"."deployments" IS 'Members with site.publish, and collaborators who have it on that website, add what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."deployments" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
 ALTER TABLE "public"."page_versions"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6210,6 +6467,10 @@ CREATE POLICY "select_member" ON "public"."page_versions"
   USING
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "insert_member" ON "public"."page_versions" IS 'Members with content.write, and collaborators who have it on that website, add what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."page_versions" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 ALTER TABLE "public"."pages"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6264,6 +6525,14 @@ CREATE POLICY "update_member" ON "public"."pages"
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))));
 
+COMMENT ON POLICY "delete_member" ON "public"."pages" IS 'Members with content.write, and collaborators who have it on that website, remove what the tenant of the request has.';
+
+COMMENT ON POLICY "insert_member" ON "public"."pages" IS 'Members with content.write, and collaborators who have it on that website, add what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."pages" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."pages" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
+
 ALTER TABLE "public"."tenant_members"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6298,6 +6567,10 @@ CREATE POLICY "update_member" ON "public"."tenant_members"
   USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.manage'::public.app_permission) AS can)))
   WITH CHECK (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.manage'::public.app_permission) AS can)));
 
+COMMENT ON POLICY "select_member" ON "public"."tenant_members" IS 'Members with member.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."tenant_members" IS 'Members with member.manage change what the tenant of the request has.';
+
 ALTER TABLE "public"."tenant_roles"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6317,6 +6590,8 @@ CREATE POLICY "select_member" ON "public"."tenant_roles"
   FOR SELECT
   TO "authenticated"
   USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "select_member" ON "public"."tenant_roles" IS 'Members with member.read read what the tenant of the request has.';
 
 ALTER TABLE "public"."website_members"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6347,6 +6622,10 @@ CREATE POLICY "select_member" ON "public"."website_members"
   USING
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('member.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "delete_member" ON "public"."website_members" IS 'Members with member.manage, and collaborators who have it on that website, remove what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."website_members" IS 'Members with member.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 ALTER TABLE "public"."websites"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6391,3 +6670,30 @@ CREATE POLICY "update_member" ON "public"."websites"
     CHECK
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('website.update'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (id = ANY (( SELECT private.website_scope('website.update'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."websites" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."websites" IS 'Members with website.update, and collaborators who have it on that website, change what the tenant of the request has.';
+
+ALTER TABLE "public"."components"
+  ADD CONSTRAINT "components_props_size" CHECK (((pg_column_size(props) <= 262144) AND private.plain_numbers(props)));
+
+ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192) AND private.plain_numbers(page_config)));
+
+ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384) AND private.plain_numbers(seo_meta)));
+
+ALTER TABLE "public"."users"
+  ADD CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (pg_column_size(preferences) <= 16384) AND private.plain_numbers(preferences)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_branding_config_object"
+    CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384) AND private.plain_numbers(branding_config)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_seo_defaults_object"
+    CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384) AND private.plain_numbers(seo_defaults)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384) AND private.plain_numbers(settings)));

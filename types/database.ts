@@ -1277,7 +1277,7 @@ export type Database = {
           status: Database['public']['Enums']['tenant_status'];
         }[];
       };
-      order_key_between: { Args: { a: string; b: string }; Returns: string };
+      order_key_between: { Args: { a?: string; b?: string }; Returns: string };
       publish_website: {
         Args: { notes?: string; website: string };
         Returns: {
