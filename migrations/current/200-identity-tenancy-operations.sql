@@ -432,6 +432,7 @@ comment on table private.signup_failures is 'Optional work that failed at a sign
 --! include policies/tenancy/plans.sql
 --! include policies/tenancy/tenants.sql
 --! include policies/tenancy/role_permissions.sql
+--! include policies/tenancy/role_sets.sql
 --! include policies/tenancy/tenant_roles.sql
 --! include policies/tenancy/tenant_members.sql
 --! include policies/tenancy/usage_counters.sql
