@@ -4412,6 +4412,11 @@ CREATE POLICY "select_nobody" ON "private"."rate_limit_buckets"
   TO "authenticated"
   USING (false);
 
+CREATE POLICY "select_nobody" ON "private"."role_sets"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."settings"
   FOR SELECT
   TO "authenticated"
@@ -5003,6 +5008,8 @@ COMMENT ON POLICY "select_nobody" ON "private"."outbox" IS 'No client reads it.'
 COMMENT ON POLICY "select_nobody" ON "private"."page_passwords" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."rate_limit_buckets" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."role_sets" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."settings" IS 'No client reads it.';
 
