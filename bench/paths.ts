@@ -1,5 +1,6 @@
 // The documented ways to our tables, as a client writes them and as the floor does: the same statement, which has to name
 // the tenant itself because row-level security does not apply to it.
+import pg from 'pg';
 import { id } from './data.ts';
 
 export type Side = {
@@ -31,6 +32,12 @@ export function both(path: Path, tenant: number, n = 1) {
     client: { text: path.sql(client), values },
     floor: { text: path.sql(floor(`$${values.length + 1}`)), values: [...values, id(`tenant ${tenant}`)] },
   };
+}
+
+/** A prepared statement with these values, as SQL. */
+export function execute(name: string, values: unknown[] = []): string {
+  const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
+  return `execute ${name}${literals && `(${literals})`}`;
 }
 
 const site = (t: number) => id(`website ${t} 1`);

@@ -1,6 +1,6 @@
 // Ten times the tenants, and the design it began from.
 import { id, requestOf } from '../data.ts';
-import { Connection, ratio, rounds, type Statement } from '../measure.ts';
+import { Connection, quickest, ratio, rounds, type Statement } from '../measure.ts';
 import { both, componentsOfPage, countComponents, firstComponents, insertComponents, oneComponent, type Path, reads, siteJoin, updateComponent, writes } from '../paths.ts';
 import { cell, type Section } from '../report.ts';
 import type { Bench } from '../run.ts';
@@ -16,10 +16,11 @@ export async function growth(bench: Bench): Promise<Section> {
     const isWrite = writes.includes(path);
     const once = (connection: Connection) => async (n: number) => {
       const tenant = 1 + (n % bench.active);
-      const { client } = both(path, tenant, n);
       // what is inserted once cannot be inserted again
-      if (path.name.startsWith('insert')) return (await connection.request(requestOf(tenant), HOOK, client)).statement;
-      return connection.inServer(requestOf(tenant), HOOK, client, isWrite ? 1 : 10);
+      if (path.name.startsWith('insert')) {
+        return (await quickest((m) => connection.request(requestOf(tenant), HOOK, both(path, tenant, m).client))(n)).statement;
+      }
+      return connection.inServer(requestOf(tenant), HOOK, both(path, tenant, n).client, isWrite ? 1 : 10);
     };
     const found = await rounds({ many: once(many), few: once(few) }, bench.count(300));
     rows.push({ name: path.name, cells: [cell(ratio(found.many!, found.few!), { max: 1.1 })] });
@@ -69,8 +70,8 @@ export async function againstSource(bench: Bench): Promise<Section> {
     const isInsert = path === insertComponents;
     const once = (connection: Connection, hooks: string[], of: (tenant: number, n: number) => [Record<string, string>, Statement]) => async (n: number) => {
       const tenant = 1 + (n % bench.active);
+      if (isInsert) return (await quickest((m) => connection.request(of(tenant, m)[0], hooks, of(tenant, m)[1]))(n)).statement;
       const [settings, what] = of(tenant, n);
-      if (isInsert) return (await connection.request(settings, hooks, what)).statement;
       return connection.inServer(settings, hooks, what, path === updateComponent || unfiltered ? 1 : 10);
     };
     const found = await rounds({
@@ -89,6 +90,7 @@ export async function againstSource(bench: Bench): Promise<Section> {
     text: `The source design ÷ ours, ${bench.tenants.big.toLocaleString('en-US')} tenants; in the server (insert: statement). ${bench.tenants.big < 100_000 ? 'Statements without a filter have their goal, ≥ 10,000, at 100,000 tenants: `npm run bench -- --full`.' : ''}`.trim(),
     columns: ['source ÷ ours'],
     rows,
+    notes: ['Where ours takes longer it does more: a write is checked against its type, its order key and the permissions of who writes; the source design leaves that to the application.'],
     plans: [{ title: 'Count without a filter, in the source design', text }],
   };
 }
