@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import pg from 'pg';
 import { readJson, sendJson } from './http.ts';
 import { signToken, TokenError, verifyToken } from './jwt.ts';
+import { openPool } from './pool.ts';
 
 const TOKEN_LIFETIME = 3600;
 const MIN_PASSWORD = 8;
@@ -94,8 +95,7 @@ export function startAuth({
   jwtSecret: string;
   url: string;
 }) {
-  const pool = new pg.Pool({ connectionString, max: 4 });
-  pool.on('error', (error) => console.error(`Auth lost an idle connection: ${error.message}`));
+  const pool = openPool('Auth', { connectionString, max: 4 });
 
   async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -105,7 +105,7 @@ export function startAuth({
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback');
+      await client.query('rollback').catch(() => {});
       throw error;
     } finally {
       client.release();

@@ -2,6 +2,7 @@
 // It signs in as a role that owns nothing and belongs to the client roles only, so everything a
 // request may do is decided by the database.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { depthLimit } from '@graphile/depth-limit';
 import { PgSimplifyInflectionPreset } from '@graphile/simplify-inflection';
 import pg from 'pg';
@@ -48,6 +49,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { jsonPgSmartTags } from 'postgraphile/utils';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
 import { TokenError, verifyToken, type Claims } from './jwt.ts';
+import { openPool } from './pool.ts';
 
 export const GRAPHQL_PATH = '/graphql/v1';
 
@@ -62,6 +64,7 @@ const OBJECTS_PER_NODE = 20;
 const PLANNING_TIMEOUT_MS = 2_000;
 const EXECUTION_TIMEOUT_MS = 30_000;
 const MAX_DEPTH = 12;
+const MAX_READ = 64 * 1024 * 1024;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
 /** What one request runs as: resolved once, set in each of its transactions. */
@@ -429,6 +432,48 @@ const LimitsPlugin: GraphileConfig.Plugin = {
   },
 };
 
+/**
+ * What one request has read from the database so far. Rows differ in size a thousandfold, and all of them are in memory
+ * until the answer is put together; so a connection that brings too much is cut off while it does.
+ */
+const readSoFar = new WeakMap<object, { bytes: number }>();
+
+function bounded(service: GraphileConfig.PgServiceConfiguration<'@dataplan/pg/adaptors/pg'>) {
+  const { createWithPgClient } = service.adaptor;
+  service.adaptor = {
+    ...service.adaptor,
+    async createWithPgClient(...options) {
+      const withPgClient = await createWithPgClient(...options);
+      const counting: typeof withPgClient = async (pgSettings, callback) => {
+        const read = (pgSettings && readSoFar.get(pgSettings)) ?? { bytes: 0 };
+        if (pgSettings) readSoFar.set(pgSettings, read);
+        const isTooMuch = () => read.bytes > MAX_READ;
+        const tooMuch = () => refused(`An answer holds at most ${MAX_READ / 1024 / 1024} MiB; ask for less at a time`);
+        if (isTooMuch()) throw tooMuch();
+        try {
+          return await withPgClient(pgSettings, async (client) => {
+            const { stream } = (client.rawClient as unknown as { connection: { stream: Socket } }).connection;
+            const count = (chunk: Buffer) => {
+              read.bytes += chunk.length;
+              if (isTooMuch()) stream.destroy(tooMuch());
+            };
+            stream.on('data', count);
+            try {
+              return await callback(client);
+            } finally {
+              stream.off('data', count);
+            }
+          });
+        } catch (error) {
+          throw isTooMuch() ? tooMuch() : error;
+        }
+      };
+      return Object.assign(counting, { release: withPgClient.release });
+    },
+  };
+  return service;
+}
+
 // ---------------------------------------------------------------------------------------------
 // Errors: the catalogue and the constraints speak, everything else is masked
 // ---------------------------------------------------------------------------------------------
@@ -561,7 +606,7 @@ const preset = (
     'QueryQueryPlugin',
     'MutationPayloadQueryPlugin',
   ],
-  pgServices: [makePgService({ ...connection, schemas: ['public'], pubsub: false })],
+  pgServices: [bounded(makePgService({ ...connection, schemas: ['public'], pubsub: false }))],
   // an argument without a default is required
   gather: { pgStrictFunctions: true },
   schema: {
@@ -616,8 +661,7 @@ type Options = {
 };
 
 export async function startGraphql({ connectionString, jwtSecret, explorer }: Options) {
-  const pool = new pg.Pool({ connectionString, max: 10, statement_timeout: STATEMENT_TIMEOUT_MS });
-  pool.on('error', (error) => console.error(`GraphQL lost an idle connection: ${error.message}`));
+  const pool = openPool('GraphQL', { connectionString, max: 10, statement_timeout: STATEMENT_TIMEOUT_MS });
   const { schema, resolvedPreset } = await makeSchema(preset({ pool }, explorer)).catch(async (error: unknown) => {
     await pool.end();
     throw error;

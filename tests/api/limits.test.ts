@@ -1,4 +1,5 @@
 // What one request may ask for.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
@@ -7,7 +8,9 @@ import { signUp, useApi } from './support.ts';
 const api = await useApi({
   sql: `
     create function public.patience() returns text language sql stable as $$ select current_setting('statement_timeout') $$;
-    grant execute on function public.patience() to authenticated`,
+    grant execute on function public.patience() to authenticated;
+    create function public.doze() returns text language sql stable as $$ select pg_sleep(10)::text $$;
+    grant execute on function public.doze() to authenticated`,
 });
 const ann = await signUp(api, 'ann');
 await withClient(api.urls.DATABASE_URL, async (db) => {
@@ -137,6 +140,40 @@ describe('sizes', () => {
     expect(response.ok).toBe(true);
     expect(((await response.json()) as unknown[]).length).toBeLessThanOrEqual(1000);
   });
+});
+
+test('an answer of GraphQL holds only so much, however many rows it is', async () => {
+  const list = (i: number) => `a${i}: components(first: 100, offset: ${i}) { nodes { props } }`;
+  const query = (lists: number) => `{ ${Array.from({ length: lists }, (_, i) => list(i)).join(' ')} }`;
+  await withClient(api.urls.DATABASE_URL, (db) =>
+    db.query(
+      `insert into public.components (tenant_id, page_id, type, props)
+       select tenant_id, id, 'rich_text', jsonb_build_object('content', repeat('x', 99000), 'more', repeat('y', 99000))
+       from public.pages, generate_series(1, 90) where website_id = $1 and slug = '/page-1'`,
+      [ann.website],
+    ),
+  );
+  expect((await ann.get(query(2))).a1.nodes.length).toBeGreaterThan(90);
+  const { errors } = await ann.ask(query(6));
+  expect(errors![0]).toMatchObject({ message: expect.stringContaining('64 MiB'), extensions: { code: 'PT400' } });
+  expect((await ann.get('{ me { id } }')).me.id).toBe(ann.id);
+});
+
+test('a connection to the database that breaks at work ends one request and no program', async () => {
+  const answer = ann.ask('{ doze }');
+  const broken = await withClient(api.urls.ROOT_DATABASE_URL, async (db) => {
+    for (let i = 0; i < 100; i++) {
+      const { rowCount } = await db.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where usename = 'tenantry_graphql' and datname = current_database() and state = 'active' and query like '%doze%'`,
+      );
+      if (rowCount) return rowCount;
+      await sleep(50);
+    }
+  });
+  expect(broken).toBe(1);
+  expect((await answer).errors).toMatchObject([{ extensions: { code: 'PT500' } }]);
+  expect((await ann.get('{ me { id } }')).me.id).toBe(ann.id);
 });
 
 test('a statement that takes too long is ended, through either API', async () => {
