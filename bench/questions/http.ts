@@ -65,7 +65,7 @@ export async function apis(bench: Bench, servers: Servers): Promise<Section> {
     rest: () => load(servers.api, rest, CONNECTIONS, length),
     graphql: () => load(servers.api, graphql, CONNECTIONS, length),
     bare: () => load(servers.bare, () => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', CONNECTIONS, length),
-  }, bench.quick ? 3 : 7, 1);
+  }, bench.quick ? 3 : 5, 1);
   await Promise.all(connections.map((each) => each.close()));
   return {
     title: 'Through the APIs',
@@ -92,7 +92,7 @@ export async function sites(bench: Bench, servers: Servers): Promise<Section> {
     // more pages than the renderer keeps
     cold: () => load(servers.api, () => (cold++, visit(1 + (Math.floor(cold / 5) % bench.active), 1 + (cold % 5))), CONNECTIONS, length),
     bare: () => load(servers.bare, () => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', CONNECTIONS, length),
-  }, bench.quick ? 3 : 7, 1);
+  }, bench.quick ? 3 : 5, 1);
   return {
     title: 'Published sites',
     text: `Pages of about ${Math.round(size / 1000)} kB through gateway and renderer, ${CONNECTIONS} connections, ÷ a Node server with a constant answer. Warm: pages the renderer has rendered before (it still asks the database which deployment is live); cold: every page is a new one. The goals in pages a second are for two processors of their own; here they are shared with the load and with others.`,

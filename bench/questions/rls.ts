@@ -45,15 +45,15 @@ export async function rlsCost(bench: Bench): Promise<Section> {
     const rest = await rounds({
       ours: variant((settings, { client }) => ours.request(settings, HOOK, client)),
       floor: variant((settings, { floor }) => owner.request(asFloor(settings), [], floor)),
-    }, bench.count(200));
+    }, bench.count(120));
     const postgraphile = await rounds({
       ours: variant((settings, { client }) => graphqlRequest(graphql, settings, true, client)),
       floor: variant((settings, { floor }) => graphqlRequest(owner, asFloor(settings), false, floor)),
-    }, bench.count(120));
+    }, bench.count(80));
     const inServer = path.name.startsWith('insert') ? undefined : await rounds({
       ours: (n) => ours.inServer(requestOf(1 + (n % bench.active)), HOOK, both(path, 1 + (n % bench.active), n).client, repeat),
       floor: (n) => owner.inServer(asFloor(requestOf(1 + (n % bench.active))), [], both(path, 1 + (n % bench.active), n).floor, repeat),
-    }, bench.count(200));
+    }, bench.count(120));
     rows.push({
       name: path.name,
       cells: [

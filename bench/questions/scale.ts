@@ -22,7 +22,7 @@ export async function growth(bench: Bench): Promise<Section> {
       }
       return connection.inServer(requestOf(tenant), HOOK, both(path, tenant, n).client, isWrite ? 1 : 10);
     };
-    const found = await rounds({ many: once(many), few: once(few) }, bench.count(300));
+    const found = await rounds({ many: once(many), few: once(few) }, bench.count(150));
     rows.push({ name: path.name, cells: [cell(ratio(found.many!, found.few!), { max: 1.1 })] });
   }
   await Promise.all([few.close(), many.close()]);
