@@ -84,10 +84,17 @@ begin
         format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
     end if;
   end if;
+
+  -- a hundred small ones are small together; a large one may have large ones beside it
+  if pg_column_size(new.props) > 16384 and pg_column_size(new.props) + (
+      select coalesce(sum(octet_length(c.props::text)), 0) from public.components c
+      where c.tenant_id = new.tenant_id and c.page_id = new.page_id and c.id <> new.id) > 1048576 then
+    perform private.fail('page_too_large', (select p.title from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id));
+  end if;
   return new;
 end
 $$;
-comment on function private.check_props() is 'Before insert or update of props: they satisfy the checks of their type. Raises PT400 invalid_input naming the key and what was expected.';
+comment on function private.check_props() is 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
 revoke all on function private.check_props() from public;
 
 -- The role setting, and not current_user, which is the table's owner when a delete comes

@@ -142,7 +142,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S6',
-      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100.',
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB.',
       by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
     },
     {

@@ -143,18 +143,18 @@ describe('sizes', () => {
 });
 
 test('an answer of GraphQL holds only so much, however many rows it is', async () => {
-  const list = (i: number) => `a${i}: components(first: 100, offset: ${i}) { nodes { props } }`;
+  const list = (i: number) => `a${i}: components(first: ${100 - i}) { nodes { props } }`;
   const query = (lists: number) => `{ ${Array.from({ length: lists }, (_, i) => list(i)).join(' ')} }`;
   await withClient(api.urls.DATABASE_URL, (db) =>
     db.query(
       `insert into public.components (tenant_id, page_id, type, props)
        select tenant_id, id, 'rich_text', jsonb_build_object('content', repeat('x', 99000), 'more', repeat('y', 99000))
-       from public.pages, generate_series(1, 90) where website_id = $1 and slug = '/page-1'`,
+       from public.pages, generate_series(1, 5) where website_id = $1 and slug = '/page-1'`,
       [ann.website],
     ),
   );
-  expect((await ann.get(query(2))).a1.nodes.length).toBeGreaterThan(90);
-  const { errors } = await ann.ask(query(6));
+  expect((await ann.get(query(10))).a9.nodes).toHaveLength(10);
+  const { errors } = await ann.ask(query(75));
   expect(errors![0]).toMatchObject({ message: expect.stringContaining('64 MiB'), extensions: { code: 'PT400' } });
   expect((await ann.get('{ me { id } }')).me.id).toBe(ann.id);
 });
