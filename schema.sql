@@ -1288,6 +1288,13 @@ begin
         format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
     end if;
   end if;
+
+  -- a hundred small ones are small together; a large one may have large ones beside it
+  if pg_column_size(new.props) > 16384 and pg_column_size(new.props) + (
+      select coalesce(sum(octet_length(c.props::text)), 0) from public.components c
+      where c.tenant_id = new.tenant_id and c.page_id = new.page_id and c.id <> new.id) > 1048576 then
+    perform private.fail('page_too_large', (select p.title from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id));
+  end if;
   return new;
 end
 $function$;
@@ -4783,7 +4790,7 @@ COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariant
 
 COMMENT ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) IS 'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
 
-COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type. Raises PT400 invalid_input naming the key and what was expected.';
+COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) IS 'Compares what a tenant would use (p_wanted, of which p_added is new; bytes for storage) with its plan''s column p_limit (max_websites, storage_limit_mb, …), whoever asks. Raises PT402 quota_exceeded with the plan that lifts it.';
 
