@@ -6,6 +6,9 @@ import { Problem } from './cli.ts';
 
 const START_TIMEOUT = 20_000;
 const STOP_TIMEOUT = 5_000;
+// Between the end of a program and its next start: longer each time it does not last.
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 30_000;
 
 // A watcher beside the program ends it when our end of its stdin closes, which the system does for us if we can't.
 const GUARDED = 'exec 3<&0; ({ cat <&3 >/dev/null; kill -TERM $$; } 2>/dev/null &); exec "$@" 3<&- </dev/null';
@@ -16,45 +19,65 @@ type Program = {
   env: Record<string, string>;
   /** What it says in passing and nobody needs to read. */
   chatter?: RegExp;
+  /** Clears the way for each start. */
+  prepare?: () => void;
   /** Whether it answers yet. */
   ready: () => Promise<boolean>;
 };
 
+/** Starts a program and, should it end by itself later, starts it again: until then those who ask it get a 502. */
 export async function startProgram({
   name,
   command,
   env,
   chatter,
+  prepare,
   ready,
 }: Program): Promise<{ stop(): Promise<void> }> {
   const [file, ...args] = process.platform === 'win32' ? command : ['/bin/sh', '-c', GUARDED, 'sh', ...command];
-  // Detached: Ctrl-C reaches us and not the program, so that requests under way can end first.
-  const child = spawn(file!, args, {
-    // nothing of our own environment, which may hold secrets of other things
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: process.env.TMPDIR ?? '', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-  });
   let said = '';
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.stdin.on('error', () => {});
-  child.once('error', (error) => (said += error.message));
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-4000);
-      if (phase !== 'running') return;
-      for (const line of text.split('\n')) if (line && !chatter?.test(line)) process.stderr.write(`${name}: ${line}\n`);
+  let pause = FIRST_PAUSE;
+  let again: NodeJS.Timeout | undefined;
+
+  function launch() {
+    prepare?.();
+    // Detached: Ctrl-C reaches us and not the program, so that requests under way can end first.
+    const child = spawn(file!, args, {
+      // nothing of our own environment, which may hold secrets of other things
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: process.env.TMPDIR ?? '', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
     });
+    const begin = Date.now();
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    child.stdin.on('error', () => {});
+    child.once('error', (error) => (said += error.message));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-4000);
+        if (phase !== 'running') return;
+        for (const line of text.split('\n'))
+          if (line && !chatter?.test(line)) process.stderr.write(`${name}: ${line}\n`);
+      });
+    }
+    child.once('exit', (code, signal) => {
+      child.stdin.destroy();
+      if (phase !== 'running') return;
+      process.stderr.write(`${name} has ended (${signal ?? code}) and is started again\n`);
+      pause = Date.now() - begin > LONGEST_PAUSE ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      again = setTimeout(() => (current = launch()), pause);
+    });
+    return { child, ended };
   }
-  child.once('exit', (code, signal) => {
-    child.stdin.destroy();
-    if (phase === 'running') process.stderr.write(`${name} has ended (${signal ?? code})\n`);
-  });
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  let current = launch();
+  const hasEnded = ({ child } = current) =>
+    child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 
   const stop = async () => {
     phase = 'stopping';
+    clearTimeout(again);
+    const { child, ended } = current;
     child.stdin.end();
     if (hasEnded()) return;
     const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);

@@ -38,6 +38,7 @@ export function startEdge({ socket, env }: Options) {
     ],
     // secrets come through the environment: arguments are for everybody on the machine to see
     env: { ...env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
+    prepare: () => fs.rmSync(socket, { force: true }),
     ready: async () => isListening(socket),
   });
 }

@@ -5,7 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startApi } from '../../scripts/lib/api.ts';
 import { startProgram } from '../../scripts/lib/child.ts';
 import { createGateway } from '../../scripts/lib/gateway.ts';
@@ -302,6 +302,29 @@ describe('starting and stopping', () => {
         ready: async () => false,
       }),
     ).rejects.toThrow(/Echo did not start:\nthis is why/);
+  });
+
+  test('a program that ends is started again, until it is told to stop', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tenantry-test-'));
+    const pids = path.join(folder, 'pids');
+    const started = () => (fs.existsSync(pids) ? fs.readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
+    const warnings = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const program = await startProgram({
+      name: 'Echo',
+      command: ['/bin/sh', '-c', 'echo $$ >> "$0"; exec sleep 60', pids],
+      env: {},
+      ready: async () => started().length > 0,
+    });
+    process.kill(started()[0]!, 'SIGKILL');
+    for (let i = 0; i < 200 && started().length < 2; i++) await sleep(25);
+    expect(started()).toHaveLength(2);
+    expect(warnings.mock.calls.join()).toContain('Echo has ended (SIGKILL) and is started again');
+    await program.stop();
+    expect(() => process.kill(started()[1]!, 0)).toThrow();
+    await sleep(1500);
+    expect(started()).toHaveLength(2);
+    warnings.mockRestore();
+    fs.rmSync(folder, { recursive: true });
   });
 
   test('no program outlives us, even when we are killed', async () => {
