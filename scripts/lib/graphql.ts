@@ -480,7 +480,7 @@ function bounded(service: GraphileConfig.PgServiceConfiguration<'@dataplan/pg/ad
 
 // Beside the catalogue (PT4xx): not null, foreign key, unique, check, exclusion, privilege, and
 // values that do not fit their type; and a statement that took too long.
-const SPOKEN = /^(PT4\d\d|23502|23503|23505|23514|23P01|42501|22001|22003|22007|22008|22023|22P02|22P05|57014)$/;
+const SPOKEN = /^(PT4\d\d|23502|23503|23505|23514|23P01|42501|22001|22003|22007|22008|22021|22023|2201X|22P02|22P05|57014)$/;
 
 const isDatabaseError = (error: unknown): error is pg.DatabaseError => error instanceof pg.DatabaseError;
 

@@ -180,6 +180,11 @@ describe('what constraints and types refuse has their SQLSTATE', () => {
     expect(b).toMatchObject({ code, message: a!.message });
   });
 
+  test('values that no database takes are no error of ours', async () => {
+    expect(await createPage(ann, { websiteId: ann.website, title: 'a\u0000b', slug: '/x' })).toMatchObject({ code: '22021' });
+    expect(await gql(ann, '{ pages(offset: -1) { nodes { id } } }')).toMatchObject({ code: '2201X' });
+  });
+
   test("another tenant's page takes no component", async () => {
     const a = await rest(ann, 'POST', 'components', { page_id: bobsHome, type: 'cta' });
     const b = await gql(
