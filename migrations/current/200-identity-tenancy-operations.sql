@@ -94,6 +94,8 @@ create table public.users (
     length(email) <= 320 and length(first_name) <= 255 and length(last_name) <= 255 and length(full_name) <= 511
     and length(avatar_url) <= 2048 and length(avatar_path) <= 512),
   constraint users_avatar_url_http check (avatar_url ~ '^https?://'),
+  -- whoever follows the path finds no object of somebody else
+  constraint users_avatar_path_own check (starts_with(avatar_path, id::text || '/') and avatar_path !~ '(^|/)[.]{0,2}(/|$)'),
   constraint users_preferences_object check (jsonb_typeof(preferences) = 'object' and pg_column_size(preferences) <= 16384 and private.plain_numbers(preferences))
 );
 create index users_active_tenant_id_idx on public.users (active_tenant_id); -- deleting a tenant

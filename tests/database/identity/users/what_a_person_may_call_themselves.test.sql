@@ -12,3 +12,8 @@ select throws_ok(format('update users set preferences = %L', p), '23514', null, 
 from unnest(array['[]', '1', 'null', '"x"', json_build_object('a', repeat('x', 16384))::text]) p;
 select throws_ok(format('update users set %I = repeat($$x$$, %s)', c, n + 1), '23514', null, c || ' too long')
 from (values ('first_name', 255), ('last_name', 255), ('full_name', 511), ('avatar_path', 512)) v (c, n);
+-- the picture is the own one
+select throws_ok(format('update users set avatar_path = %L', p), '23514', null, 'path ' || p)
+from unnest(array['', 'avatar', tests.user_of('bob@b.test') || '/avatar', tests.user_of('ann@a.test')::text, tests.user_of('ann@a.test') || '/',
+  tests.user_of('ann@a.test') || '/../' || tests.user_of('bob@b.test') || '/avatar', tests.user_of('ann@a.test') || '/./avatar', tests.user_of('ann@a.test') || '//avatar']) p;
+select lives_ok(format('update users set avatar_path = %L', p), 'path ' || coalesce(p, 'none')) from unnest(array[tests.user_of('ann@a.test') || '/avatar', null]) p;
