@@ -420,6 +420,7 @@ CREATE TABLE "public"."users" (
   "avatar_url"  text,
   "avatar_path" text,
   "preferences" jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "users_avatar_path_own" CHECK ((starts_with(avatar_path, ((id)::text || '/'::text)) AND (avatar_path !~ '(^|/)[.]{0,2}(/|$)'::text))),
   CONSTRAINT "users_avatar_url_http" CHECK ((avatar_url ~ '^https?://'::text)),
   CONSTRAINT "users_email_lower_case" CHECK ((email = lower(email))),
   CONSTRAINT "users_pkey" PRIMARY KEY (id),
