@@ -4,7 +4,7 @@ select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
 select tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'editor');
 insert into website_members (tenant_id, website_id, user_id, role, accepted_at)
 values (tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test'), tests.user_of('bob@b.test'), 'viewer', now());
-update users set username = 'bob', preferences = '{"a": 1}', avatar_path = 'x' where email = 'bob@b.test';
+update users set username = 'bob', preferences = '{"a": 1}', avatar_path = id || '/avatar' where email = 'bob@b.test';
 delete from auth.users where email = 'bob@b.test';
 select is(count(*)::integer, 1, 'the row stays, without a name') from users
 where deleted_at is not null and status = 'disabled' and num_nonnulls(email, username, first_name, last_name, full_name, avatar_url, avatar_path, active_tenant_id) = 0
