@@ -139,6 +139,8 @@ export type Fn = {
   reveals?: 'what is published' | 'own tenants' | 'own invitations';
   /** What else may come of it (reasons of docs/errors.md) to somebody who may call it. */
   refuses?: string[];
+  /** Whoever calls it is gone afterwards: whoever is needed least tries whether it works. */
+  leaves?: true;
   /** It answers what others refuse, because what an attempt costs must last. */
   answers?: true;
   /** It may answer nothing to somebody who may call it. */
@@ -167,7 +169,7 @@ export const functions: Record<string, Fn> = {
   set_active_tenant: { grant: ['signed in'], may: 'of the tenant', call: (t) => ({ tenant: t.tenant }) },
   create_tenant: { grant: ['signed in'], may: 'signed in', call: () => ({ name: 'One more' }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
-  leave_tenant: { grant: ['signed in'], may: 'of the tenant', refuses: ['one_owner'], call: (t) => ({ tenant: t.tenant }) },
+  leave_tenant: { grant: ['signed in'], may: 'of the tenant', refuses: ['one_owner'], leaves: true, call: (t) => ({ tenant: t.tenant }) },
   create_invitation: { grant: ['signed in'], may: 'member.manage', confirmed: true, call: (t) => ({ email: 'new@people.test', role: 'viewer', website: t.id('websites') }) },
   revoke_invitation: { grant: ['signed in'], may: 'member.manage', call: (t) => ({ invitation: t.id('invitations', pending) }) },
   accept_invitation: { grant: ['signed in'], may: 'signed in', answers: true, call: () => ({ token: 'a guess' }) },
