@@ -83,7 +83,7 @@ $$;
 comment on function private.copy_user_to_members() is 'After update of users: keeps the copies in tenant_members, of tenants the person can''t write to.';
 revoke all on function private.copy_user_to_members() from public;
 
-create or replace trigger _800_copy after update of full_name, email, avatar_url, first_name, last_name on public.users
+create or replace trigger _800_copy after update of full_name, email, avatar_url, avatar_path, first_name, last_name on public.users
   for each row when ((old.full_name, old.email, old.avatar_url) is distinct from (new.full_name, new.email, new.avatar_url))
   execute function private.copy_user_to_members();
 create or replace trigger _910_avatar after update of avatar_url, avatar_path on public.users

@@ -2,8 +2,8 @@
 -- is wrong with a token, the answer is one: it is not for you.
 --  1. Somebody is signed in, and has guesses left: by person, and by address.
 --  2. The token leads to an invitation of an active tenant, which is locked, after the
---     person, the website and a membership there was before: in the order in which others
---     come by them, so that nobody waits for each other.
+--     person, a membership there was before, and the website: in the order in which others
+--     come by them, so that no two wait for each other.
 --  3. Accepted by the same person, who is still there: the same answer again.
 --  4. Pending, for an address this person has proven, from somebody who may still give it.
 --  5. The person joins, if there is a seat. Who is on the team already stays as they are:
@@ -14,7 +14,7 @@ as $$
 declare
   c_no constant public.invitation_answer := row(404, 'invitation_unavailable', null, null, null);
   v_user uuid := private.uid();
-  v_address text := host(private.client_address());
+  v_network text := private.client_network();
   v_tenant uuid;
   v_id uuid;
   v_invitation public.invitations;
@@ -23,7 +23,7 @@ begin
   -- 1.
   if v_user is null then perform private.fail('unauthenticated'); end if;
   if not (private.consume_rate_limit('accept_invitation ' || v_user, 10, 1 / 60.0)).allowed
-     or v_address is not null and not (private.consume_rate_limit('accept_invitation ' || v_address, 60, 1)).allowed then
+     or v_network is not null and not (private.consume_rate_limit('accept_invitation ' || v_network, 60, 1)).allowed then
     return row(429, 'rate_limited', null, null, null)::public.invitation_answer;
   end if;
 
@@ -33,9 +33,9 @@ begin
   where d.kind = 'invitation' and d.key = private.token_hash(p_token) and t.status = 'active';
   if not found then return c_no; end if;
   perform from public.users u where u.id = v_user for no key update;
+  perform from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user for no key update;
   perform from public.websites w join public.invitations i on i.tenant_id = w.tenant_id and i.website_id = w.id
   where i.tenant_id = v_tenant and i.id = v_id for key share of w;
-  perform from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user for no key update;
   select * into v_invitation from public.invitations i where i.tenant_id = v_tenant and i.id = v_id for update;
   if not found then return c_no; end if;
   v_yes := row(200, null, v_tenant, v_invitation.website_id, v_invitation.role);

@@ -83,21 +83,6 @@ values ('avatars', 'avatars', true, 2097152, '{image/png,image/jpeg,image/webp,i
 on conflict (id) do update
   set public = excluded.public, file_size_limit = excluded.file_size_limit, allowed_mime_types = excluded.allowed_mime_types;
 
--- Each person has one object there. The table is the platform's: we add policies and nothing else, and can't comment on them.
-drop policy if exists select_own_avatar on storage.objects;
-create policy select_own_avatar on storage.objects for select to authenticated
-  using (bucket_id = 'avatars' and name = (select private.uid())::text || '/avatar');
-drop policy if exists insert_own_avatar on storage.objects;
-create policy insert_own_avatar on storage.objects for insert to authenticated
-  with check (bucket_id = 'avatars' and name = (select private.uid())::text || '/avatar');
-drop policy if exists update_own_avatar on storage.objects;
-create policy update_own_avatar on storage.objects for update to authenticated
-  using (bucket_id = 'avatars' and name = (select private.uid())::text || '/avatar')
-  with check (bucket_id = 'avatars' and name = (select private.uid())::text || '/avatar');
-drop policy if exists delete_own_avatar on storage.objects;
-create policy delete_own_avatar on storage.objects for delete to authenticated
-  using (bucket_id = 'avatars' and name = (select private.uid())::text || '/avatar');
-
 update public.users set avatar_path = null
 where avatar_path <> id || '/avatar' or strpos(avatar_url, '/avatars/' || id || '/avatar') = 0;
 alter table public.users
@@ -105,6 +90,7 @@ alter table public.users
   add constraint users_avatar_url_of_object check (avatar_path is null or strpos(avatar_url, '/avatars/' || avatar_path) > 0);
 comment on column public.users.avatar_url is 'Where the picture is: an address of the object, public or signed, or one elsewhere.';
 
+--! include functions/access/client_network.sql
 --! include functions/identity/errors.sql
 --! include functions/identity/is_email.sql
 --! include functions/identity/users.sql
@@ -123,8 +109,10 @@ comment on column public.users.avatar_url is 'Where the picture is: an address o
 --! include functions/tenancy/my_invitations.sql
 --! include functions/tenancy/leave_tenant.sql
 --! include functions/tenancy/check_invariants_teams.sql
+--! include functions/websites/visit.sql
 --! include functions/websites/website_members.sql
 --! include policies/tenancy/invitations.sql
 --! include policies/tenancy/tenant_member_credit_limits.sql
 --! include policies/tenancy/tenant_roles.sql
 --! include policies/websites/website_members.sql
+--! include policies/identity/objects.sql

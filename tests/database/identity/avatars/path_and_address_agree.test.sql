@@ -10,6 +10,7 @@ select row_eq($$update users set avatar_url = 'https://x.test/storage/v1/object/
 select lives_ok($$update users set avatar_url = 'https://x.test/storage/v1/object/sign/avatars/' || id || '/avatar?token=x', avatar_path = id || '/avatar'$$, 'or a signed one');
 select throws_ok($$update users set avatar_url = 'https://x.test/y', avatar_path = null; update users set avatar_url = 'https://x.test/z', avatar_path = id || '/avatar'$$, '23514', null, 'never both, of two pictures');
 select row_eq($$update users set avatar_path = null returning avatar_url, avatar_path$$, row(null::text, null::text), 'without a path its address is gone');
+select is(avatar_url, null, 'also in the team list') from tenant_members;
 select tests.act_as_owner();
 select is(pg_temp.queued(), 1::bigint, 'and the file is to be deleted');
 select tests.act_as('ann@a.test');
