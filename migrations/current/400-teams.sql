@@ -38,7 +38,7 @@ create table public.invitations (
 -- one pending invitation an address and scope; what is there when somebody is invited again
 create unique index invitations_tenant_id_email_website_id_key on public.invitations (tenant_id, email, website_id) nulls not distinct
   where status = 'pending';
-create index invitations_email_idx on public.invitations (email) where status = 'pending'; -- what a person is invited to
+create index invitations_email_idx on public.invitations (email); -- what a person is invited to; what names somebody who is anonymised
 create index invitations_expires_at_idx on public.invitations (expires_at) where status = 'pending'; -- whose time is over
 create index invitations_website_id_idx on public.invitations (tenant_id, website_id) where website_id is not null; -- foreign key
 create index invitations_custom_role_id_idx on public.invitations (tenant_id, custom_role_id) where custom_role_id is not null; -- foreign key
@@ -68,6 +68,12 @@ create index tenant_member_credit_limits_user_id_idx on public.tenant_member_cre
 alter table public.tenant_member_credit_limits enable row level security;
 comment on table public.tenant_member_credit_limits is 'How many credits each person may use for a tenant; whoever has no row has no limit.';
 comment on column public.tenant_member_credit_limits.credit_limit is '-1: no limit.';
+
+-- Now that clients write them: whoever manages roles also reads them, which takes member.read.
+update public.tenant_roles set permissions = permissions || 'member.read'::public.app_permission
+where 'role.manage' = any (permissions) and not 'member.read' = any (permissions);
+alter table public.tenant_roles add constraint tenant_roles_role_manage_reads
+  check (not 'role.manage' = any (permissions) or 'member.read' = any (permissions));
 
 -- What accept_invitation answers; what create_invitation tells once.
 create type public.invitation_answer as (status integer, reason text, tenant_id uuid, website_id uuid, role public.tenant_role);

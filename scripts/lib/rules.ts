@@ -105,7 +105,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'T9',
       rule: 'A custom role of a tenant is a set of permissions in which whatever writes also reads. Holders of `role.manage` write them, never with more than they have themselves and never their own; one that somebody has, or is invited to, stays.',
-      by: ['tenant_roles_permissions_closed', 'guard_role', 'check_role_change', 'release_role', 'membership', 'policies/tenancy/tenant_roles.sql'],
+      by: ['tenant_roles_permissions_closed', 'tenant_roles_role_manage_reads', 'guard_role', 'check_role_change', 'release_role', 'membership', 'policies/tenancy/tenant_roles.sql'],
     },
     {
       code: 'T10',
