@@ -45,7 +45,7 @@ insert into public.user_emails (user_id, email, is_primary, verified) select own
 
 insert into public.tenants (id, name, slug, plan_id, status, is_default, last_active_at)
 select t.id, 'Tenant ' || t.n, 'tenant-' || t.n, p.id, 'active', true, now() from tenant t, public.plans p where p.slug = 'pro' order by t.id;
-insert into public.usage_counters (tenant_id, website_count, member_count) select id, 2, 4 from tenant order by id;
+insert into public.usage_counters (tenant_id, website_count, member_count, pending_invitations) select id, 2, 4, 2 from tenant order by id;
 
 insert into public.tenant_members (tenant_id, id, user_id, role, display_name, email)
 select t.id, pg_temp.id('member ' || t.n || ' ' || m), u.owner, (array['owner', 'editor', 'viewer'])[m + 1]::public.tenant_role,
@@ -68,6 +68,14 @@ from website order by md5('website ' || id);
 insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at)
 select w.tenant_id, w.id, pg_temp.id('user ' || 1 + (w.n + 9) % current_setting('bench.tenants')::integer), 'editor', now()
 from website w where w.published order by md5('collaborator ' || w.id);
+
+insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit) select m.tenant_id, m.user_id, 100 from public.tenant_members m order by md5(m.id::text);
+insert into public.invitations (tenant_id, id, website_id, email, role, invited_by)
+select t.id, pg_temp.id('invitation ' || t.n || ' ' || i), case when i = 1 then (select w.id from website w where w.tenant_id = t.id order by w.number limit 1) end,
+  case i when 0 then 'user-' || 1 + (t.n + 20) % current_setting('bench.tenants')::integer || '@bench.test' else 'friend-' || t.n || '@bench.test' end, 'viewer', t.owner
+from tenant t, generate_series(0, 1) i order by md5(t.n || ' ' || i);
+insert into private.directory (kind, key, tenant_id, object_id)
+select 'invitation', encode(sha256(convert_to('token ' || t.n || ' ' || i, 'UTF8')), 'hex'), t.id, pg_temp.id('invitation ' || t.n || ' ' || i) from tenant t, generate_series(0, 1) i;
 
 -- a page and its components come together, the pages of a tenant at different times
 insert into public.pages (tenant_id, id, website_id, title, slug, status, nav_order, seo_meta)

@@ -1,15 +1,22 @@
--- Who has just proven an address has it: a person who proved it once, and goes by another
--- one now, loses it. Auth gives an address to one person; single sign-on may give it to
--- more, of whom the first keeps it.
+-- Who has just proven an address has it: a person who proved it once, and signs in with
+-- another one now, loses it, and mail for them goes there again. Auth gives an address to
+-- one person; single sign-on may give it to more, of whom the first keeps it.
 create or replace function private.set_primary_email(p_user uuid, p_email text, p_verified boolean, p_via text default null) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_email text := lower(btrim(p_email));
+  v_loser uuid;
 begin
   if p_verified then
-    update public.user_emails e set verified = false
-    where e.email = v_email and e.verified and not e.is_primary and e.user_id <> p_user;
+    update public.user_emails e set verified = false, is_primary = false
+    from public.users u
+    where e.email = v_email and e.verified and e.user_id <> p_user and u.id = e.user_id and u.email is distinct from v_email
+    returning e.user_id into v_loser;
+    update public.user_emails e set is_primary = true
+    from public.users u
+    where e.user_id = v_loser and u.id = v_loser and e.email = u.email
+      and not exists (select from public.user_emails o where o.user_id = v_loser and o.is_primary);
   end if;
   update public.user_emails e set is_primary = false where e.user_id = p_user and e.is_primary and e.email <> v_email;
   insert into public.user_emails as e (user_id, email, is_primary, verified, via)
@@ -100,6 +107,9 @@ create or replace function private.handle_auth_delete() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform from public.users u where u.id = old.id for no key update;
+  delete from public.invitations i
+  where i.accepted_by = old.id or i.email in (select e.email from public.user_emails e where e.user_id = old.id and e.verified);
   delete from public.user_emails e where e.user_id = old.id;
   update public.users u
   set email = null, username = null, first_name = null, last_name = null, full_name = null, avatar_url = null, avatar_path = null,

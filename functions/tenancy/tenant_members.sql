@@ -25,21 +25,31 @@ $$;
 comment on function private.role_permissions_of(uuid, public.tenant_role, uuid) is 'Reads what a role may do in a tenant; null for a custom role that is not there.';
 revoke all on function private.role_permissions_of(uuid, public.tenant_role, uuid) from public;
 
-create or replace function private.check_member_change(p_tenant uuid, p_user uuid,
-  p_old_role public.tenant_role, p_old_custom uuid, p_new_role public.tenant_role, p_new_custom uuid) returns void
+create or replace function private.check_role_ceiling(p_permissions public.app_permission[]) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   v_permission public.app_permission;
 begin
+  foreach v_permission in array coalesce(p_permissions, '{}') loop
+    if not private.can(v_permission) then perform private.fail('role_ceiling'); end if;
+  end loop;
+end
+$$;
+comment on function private.check_role_ceiling(public.app_permission[]) is
+  'Whether the request holds all of these permissions, whatever roles the caller can see (T7). Raises PT403 role_ceiling.';
+revoke all on function private.check_role_ceiling(public.app_permission[]) from public;
+
+create or replace function private.check_member_change(p_tenant uuid, p_user uuid,
+  p_old_role public.tenant_role, p_old_custom uuid, p_new_role public.tenant_role, p_new_custom uuid) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if p_user = private.uid() then perform private.fail('own_membership'); end if;
   if 'owner' in (p_old_role, p_new_role) then perform private.fail('one_owner'); end if;
-  foreach v_permission in array
-    private.role_permissions_of(p_tenant, p_old_role, p_old_custom) || private.role_permissions_of(p_tenant, p_new_role, p_new_custom)
-  loop
-    if not private.can(v_permission) then perform private.fail('role_ceiling'); end if;
-  end loop;
+  perform private.check_role_ceiling(
+    private.role_permissions_of(p_tenant, p_old_role, p_old_custom) || private.role_permissions_of(p_tenant, p_new_role, p_new_custom));
 end
 $$;
 comment on function private.check_member_change(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) is
@@ -92,7 +102,11 @@ create or replace trigger _900_audit_role after update of role, custom_role_id o
   for each row when ((old.role, old.custom_role_id) is distinct from (new.role, new.custom_role_id))
   execute function private.audit('user', 'user.role_changed');
 create or replace trigger _900_audit_removed after update of is_active on public.tenant_members
-  for each row when (old.is_active and not new.is_active) execute function private.audit('user', 'user.removed');
+  for each row when (old.is_active and not new.is_active and new.user_id is distinct from private.uid())
+  execute function private.audit('user', 'user.removed');
+create or replace trigger _900_audit_left after update of is_active on public.tenant_members
+  for each row when (old.is_active and not new.is_active and new.user_id = private.uid())
+  execute function private.audit('user', 'user.left');
 create or replace trigger _900_audit_restored after update of is_active on public.tenant_members
   for each row when (not old.is_active and new.is_active) execute function private.audit('user', 'user.restored');
 create or replace trigger _900_audit_joined after insert on public.tenant_members

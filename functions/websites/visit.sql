@@ -15,7 +15,6 @@ declare
   v_serving boolean;
   v_hash text;
   v_visit public.live_page;
-  v_address inet;
 begin
   -- 1.
   select h.tenant_id, h.serving, h.object_id, h.deployment_id, p.page_id, d.site, p.content, w.password_hash
@@ -44,12 +43,9 @@ begin
     v_visit.page := null;
     return v_visit;
   end if;
-  -- by address first, so that one guesser does not use up everybody's attempts; who has one
-  -- IPv6 address has 2^64 of them
-  v_address := private.client_address();
-  if family(v_address) = 6 and not v_address <<= '::ffff:0:0/96' then v_address := network(set_masklen(v_address, 64)); end if;
+  -- by address first, so that one guesser does not use up everybody's attempts
   if not (private.consume_rate_limit(
-            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(host(v_address), '-')), 10, 0.1)).allowed
+            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(private.client_network(), '-')), 10, 0.1)).allowed
      or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_visit.page_id), 100, 1)).allowed then
     v_visit.status := 429;
   elsif extensions.crypt(left(p_password, 200), v_hash) <> v_hash then

@@ -94,15 +94,24 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T7',
-      rule: 'Whoever manages members changes roles, and removes collaborators, within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted; whoever leaves for good is anonymised, and what they did stays.',
-      by: ['guard_member', 'guard_collaborator', 'check_member_change', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
+      rule: 'Whoever manages members changes roles, and removes collaborators, within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted, or leave by themselves, and the invitations they made go with them; whoever leaves for good is anonymised, and what they did stays.',
+      by: ['guard_member', 'guard_collaborator', 'check_member_change', 'check_role_ceiling', 'leave_tenant', 'revoke_invitations_of_members', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
+    },
+    {
+      code: 'T8',
+      rule: 'Whoever manages members invites an address to the team or to one website, within their own permissions, for 7 days, while there is a seat. The token is told once and kept hashed; inviting again makes a new one. Only somebody who has verified the address accepts, once, if there is a seat still and the inviter may still give the role; every other token gets one and the same answer, and guessing costs.',
+      by: ['create_invitation', 'accept_invitation', 'revoke_invitation', 'my_invitations', 'may_give_role', 'check_role_ceiling', 'issue_invitation_token', 'expire_invitations', 'count_seats', 'invitations_tenant_id_email_website_id_key'],
     },
     {
       code: 'T9',
-      rule: 'A custom role of a tenant is a set of permissions in which whatever writes also reads (so far written by the service alone).',
-      by: ['tenant_roles_permissions_closed', 'membership'],
+      rule: 'A custom role of a tenant is a set of permissions in which whatever writes also reads. Holders of `role.manage` write them, never with more than they have themselves and never their own; one that somebody has, or is invited to, stays.',
+      by: ['tenant_roles_permissions_closed', 'tenant_roles_role_manage_reads', 'guard_role', 'check_role_change', 'release_role', 'membership', 'policies/tenancy/tenant_roles.sql'],
     },
-    { code: 'T10', rule: 'A collaborator works on single websites and sees nothing else of the tenant.', by: ['membership', 'website_scope', 'can_on', 'website_members_role_built_in'] },
+    {
+      code: 'T10',
+      rule: 'A collaborator works on single websites and sees nothing else of the tenant; the team changes and removes them, within their own permissions.',
+      by: ['membership', 'website_scope', 'can_on', 'guard_collaborator', 'website_members_role_built_in', 'policies/websites/website_members.sql'],
+    },
     {
       code: 'T11',
       rule: 'Platform admins read everything and write nothing, but suspend websites, which is audited; who is one is looked up on each request.',
@@ -110,8 +119,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T12',
-      rule: 'A person has any number of addresses, one of them primary; a verified one belongs to one person, and all follow Auth. Each kind of mail can be turned off.',
-      by: ['user_emails_user_id_primary_key', 'user_emails_email_verified_key', 'set_primary_email', 'policies/identity/user_email_preferences.sql'],
+      rule: 'A person has up to ten addresses. They add any, unverified; Auth verifies them, a verified one belongs to one person, and only such a one is made primary, which is where mail goes. The address to sign in with is Auth’s and becomes primary when it changes; neither is removed. Each kind of mail can be turned off. A picture is the person’s own file in the bucket `avatars`, or elsewhere, and the file goes when nothing names it.',
+      by: ['user_emails_user_id_primary_key', 'user_emails_email_verified_key', 'set_primary_email', 'add_email', 'make_email_primary', 'remove_email', 'users_avatar_path_own', 'keep_avatar', 'clean_up_avatar', 'policies/identity/objects.sql', 'policies/identity/user_email_preferences.sql'],
     },
   ],
   'Websites': [

@@ -82,6 +82,17 @@ language sql volatile as $$
   insert into public.tenant_members (tenant_id, user_id, role) values (p_tenant, tests.user_of(p_email), p_role) returning id
 $$;
 
+-- As the owner would: the token, which nobody could read afterwards.
+create or replace function tests.invite(p_email text, p_tenant uuid, p_role public.tenant_role default 'viewer', p_website uuid default null, p_by uuid default null) returns text
+language sql volatile as $$
+  with made as (
+    insert into public.invitations (tenant_id, website_id, email, role, invited_by)
+    values (p_tenant, p_website, p_email, p_role, coalesce(p_by, (select user_id from public.tenant_members where tenant_id = p_tenant and role = 'owner')))
+    returning id
+  )
+  select private.issue_invitation_token(p_tenant, id) from made
+$$;
+
 -- An assertion: the statement is refused with that reason of the error catalogue.
 create or replace function tests.refuses(p_sql text, p_reason text, p_description text) returns text
 language plpgsql volatile as $$

@@ -48,7 +48,8 @@ type Try = (actor: Actor, attempt: Attempt) => Promise<{ done: boolean; shown: s
 async function worksForSomebody(object: string, verb: string, attempt: Try): Promise<string[]> {
   const answers: string[] = [];
   // the service last: it may do nearly everything
-  for (const actor of actors.toSorted((a, b) => Number(a.role === 'service_role') - Number(b.role === 'service_role'))) {
+  const inOrder = functions[object]?.leaves ? actors.toReversed() : actors;
+  for (const actor of inOrder.toSorted((a, b) => Number(a.role === 'service_role') - Number(b.role === 'service_role'))) {
     for (const each of attemptsOf(world, actor, (name) => name === object)) {
       if (each.verb !== verb || !each.expect.includes('done')) continue;
       const { done, shown } = await attempt(actor, each);

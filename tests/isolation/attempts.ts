@@ -113,7 +113,8 @@ function onTable(world: World, actor: Actor, name: string, places: Place[], brie
       const pointed = references.map(({ column }) => column).filter((column) => typeof values[column] === 'string');
       const attempt = { object: name, verb: 'insert' as const, on: place.on, values, ids: pointed.map((column) => values[column] as string), expect: may ? ['done', ...(table.refuses ?? [])] : DENIED };
       if (!place.foreign) attempts.push(attempt);
-      else attempts.push({ ...attempt, expect: NOT_THERE, twin: replaced({ ...attempt, expect: NOT_THERE }, pointed, () => crypto.randomUUID()) });
+      // without a pointer, a copy of somebody else's row is a row of one's own
+      else if (references.length > 0 || table.rows === 'website') attempts.push({ ...attempt, expect: NOT_THERE, twin: replaced({ ...attempt, expect: NOT_THERE }, pointed, () => crypto.randomUUID()) });
       // each pointer on its own
       if (place === places[0]) {
         for (const reference of references) {
@@ -157,14 +158,14 @@ function onFunction(world: World, actor: Actor, name: string, places: Place[]): 
   if (fn.fieldOf) return [];
   const { volatile } = world.functions.get(name)!;
   const denied = volatile ? ['refused'] : DENIED;
-  const mine = fn.silent || !volatile ? ['done', 'nothing'] : ['done'];
+  const mine = [...(fn.silent || !volatile ? ['done', 'nothing'] : fn.answers ? ['done', 'refused'] : ['done']), ...(fn.refuses ?? [])];
   const attempts: Attempt[] = [];
   const tried = new Set<string>();
   for (const place of places) {
     const { on, foreign, website, tenant } = place;
     let values: Row;
     try {
-      values = fn.call?.(targetIn(world, tenant, website)) ?? {};
+      values = fn.call?.(targetIn(world, tenant, website, place.person)) ?? {};
     } catch (error) {
       // a tenant that may not publish has no deployments
       if (error instanceof Missing && actor.pending) continue;
@@ -201,6 +202,7 @@ function mayCall(actor: Actor, fn: Fn, place: Place): boolean {
   if (fn.may === 'anyone') return true;
   if (fn.may === 'platform') return actor.readsAll === true;
   if (fn.may === 'signed in') return actor.person !== undefined;
+  if (fn.may === 'own') return actor.person === place.person;
   const inTenant = actor.tenant === place.tenant;
   if (fn.may === 'of the tenant') return inTenant || actor.alsoIn === place.tenant;
   if (actor.refused || (fn.confirmed && actor.pending)) return false;

@@ -81,14 +81,20 @@ export const tables: Record<string, Table> = {
   plans: { rows: 'everybody', select: 'anyone', service: 'su' },
   role_permissions: { rows: 'everybody', select: 'signed in', service: 's' },
   tenants: { rows: 'tenant', key: 'id', select: 'tenant.read', update: ['tenant.update', 'name logo_url timezone locale onboarding_completed'], service: 'su' },
-  tenant_roles: { rows: 'tenant', select: 'member.read', service: 'siud', graphql: 'CustomRole' },
+  tenant_roles: {
+    rows: 'tenant', select: 'member.read', delete: 'role.manage', service: 'siud', graphql: 'CustomRole', fresh: { key: 'fresh' }, refuses: ['role_ceiling', 'own_membership', 'role_in_use'],
+    insert: ['role.manage', 'key name permissions'],
+    update: ['role.manage', 'name permissions'],
+  },
   tenant_members: { rows: 'tenant', select: 'member.read', update: ['member.manage', 'is_active role custom_role_id'], service: 'siu', refuses: ['own_membership', 'one_owner', 'role_ceiling'] },
   usage_counters: { rows: 'tenant', select: 'tenant.read', service: 's' },
+  invitations: { rows: 'website', select: 'member.read', service: 's' },
+  tenant_member_credit_limits: { rows: 'tenant', select: 'member.read', service: 'siu' },
 
   // websites
   component_types: { rows: 'everybody', select: 'signed in', service: 's' },
   websites: { rows: 'website', key: 'id', select: 'content.read', update: ['website.update', 'name description branding_config seo_defaults settings analytics_enabled template_id favicon_url'], service: 'su' },
-  website_members: { rows: 'website', select: 'member.read', delete: 'member.manage', service: 'siud' },
+  website_members: { rows: 'website', select: 'member.read', update: ['member.manage', 'role'], delete: 'member.manage', service: 'siud', refuses: ['own_membership', 'role_ceiling', 'one_owner'] },
   pages: {
     rows: 'website', select: 'content.read', delete: 'content.write', service: 'siud', fresh: { slug: '/fresh' }, refuses: ['home_page_required'],
     insert: ['content.write', 'website_id title slug status show_in_nav nav_order nav_label seo_meta page_config'],
@@ -112,7 +118,7 @@ export const tables: Record<string, Table> = {
 
 // ── Functions ──
 
-/** Picks what a call is about: in the tenant that is tried, an id of a row of this table. */
+/** Picks what a call is about: in the tenant that is tried, an id of a row of this table; of a person's rows, of the one who is tried. */
 export type Target = {
   id(table: string, which?: (row: Record<string, unknown>) => boolean): string;
   tenant: string;
@@ -124,13 +130,19 @@ export type Fn = {
   /** Roles with execute, as granted; what `signed in` may, platform admins may too. */
   grant: ('anyone' | 'signed in' | 'platform' | 'service')[];
   /** Who gets an answer; everybody else is refused or gets nothing. */
-  may: Permission | 'anyone' | 'signed in' | 'of the tenant' | 'owner' | 'platform' | 'service';
+  may: Permission | 'anyone' | 'signed in' | 'own' | 'of the tenant' | 'owner' | 'platform' | 'service';
   /** The permission has to be held on every website, not on one only. */
   allWebsites?: true;
   /** It needs a confirmed address as well. */
   confirmed?: true;
   /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
-  reveals?: 'what is published' | 'own tenants';
+  reveals?: 'what is published' | 'own tenants' | 'own invitations';
+  /** What else may come of it (reasons of docs/errors.md) to somebody who may call it. */
+  refuses?: string[];
+  /** Whoever calls it is gone afterwards: whoever is needed least tries whether it works. */
+  leaves?: true;
+  /** It answers what others refuse, because what an attempt costs must last. */
+  answers?: true;
   /** It may answer nothing to somebody who may call it. */
   silent?: true;
   /** Arguments by name. None: it is about no tenant's rows. */
@@ -143,15 +155,25 @@ const live = (row: Record<string, unknown>) => row.is_live === true;
 const older = (row: Record<string, unknown>) => row.is_live === false;
 const about = (row: Record<string, unknown>) => row.slug === '/about';
 const hero = (row: Record<string, unknown>) => row.type === 'hero';
+const pending = (row: Record<string, unknown>) => row.status === 'pending';
+const second = (row: Record<string, unknown>) => row.is_primary === false;
 const colleague = (row: Record<string, unknown>) => row.role === 'editor';
 
 export const functions: Record<string, Fn> = {
   // identity and tenancy
   me: { grant: ['signed in', 'service'], may: 'signed in', silent: true },
+  add_email: { grant: ['signed in'], may: 'signed in', call: () => ({ email: 'one-more@people.test' }) },
+  make_email_primary: { grant: ['signed in'], may: 'own', call: (t) => ({ email: t.id('user_emails', second) }) },
+  remove_email: { grant: ['signed in'], may: 'own', call: (t) => ({ email: t.id('user_emails', second) }) },
   my_tenants: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own tenants' },
   set_active_tenant: { grant: ['signed in'], may: 'of the tenant', call: (t) => ({ tenant: t.tenant }) },
   create_tenant: { grant: ['signed in'], may: 'signed in', call: () => ({ name: 'One more' }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
+  leave_tenant: { grant: ['signed in'], may: 'of the tenant', refuses: ['one_owner'], leaves: true, call: (t) => ({ tenant: t.tenant }) },
+  create_invitation: { grant: ['signed in'], may: 'member.manage', confirmed: true, call: (t) => ({ email: 'new@people.test', role: 'viewer', website: t.id('websites') }) },
+  revoke_invitation: { grant: ['signed in'], may: 'member.manage', call: (t) => ({ invitation: t.id('invitations', pending) }) },
+  accept_invitation: { grant: ['signed in'], may: 'signed in', answers: true, call: () => ({ token: 'a guess' }) },
+  my_invitations: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own invitations' },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
 
   // websites
@@ -203,8 +225,10 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client
   check_member_change: ['signed in'],
+  check_role_change: ['signed in'],
   lock_page: ['signed in'],
   // operators
   ensure_partitions: ['service'],
+  expire_invitations: ['service'],
   setting: ['service'],
 };

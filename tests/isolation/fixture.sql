@@ -30,6 +30,7 @@ begin
   end loop;
   insert into public.tenant_roles (tenant_id, key, name, permissions)
   values (v_tenant, 'publisher', v_secret, '{tenant.read,content.read,site.publish}') returning id into v_custom;
+  insert into public.tenant_roles (tenant_id, key, name, permissions) values (v_tenant, 'spare', v_secret, '{tenant.read}');
   insert into public.tenant_members (tenant_id, user_id, role)
   select v_tenant, tests.user_of(r || v_at), r::public.tenant_role from unnest('{admin,developer,editor,viewer}'::text[]) r;
   insert into public.tenant_members (tenant_id, user_id, role, custom_role_id, is_active) values
@@ -38,12 +39,15 @@ begin
     (v_tenant, tests.user_of('disabled' || v_at), 'admin', null, true);
   update public.users set status = 'disabled' where email = 'disabled' || v_at;
 
+  insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit) values (v_tenant, tests.user_of('editor' || v_at), 100);
+
   -- websites: the collaborator works on the first; the invited one has not accepted
   v_website := private.create_website_for(v_tenant, v_public, p_name || '-two');
   insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at) values
     (v_tenant, v_first, tests.user_of('collaborator' || v_at), 'developer', now()),
     (v_tenant, v_first, tests.user_of('invited' || v_at), 'developer', null),
     (v_tenant, v_website, tests.user_of('invited' || v_at), 'developer', null);
+  perform tests.invite(e || v_at, v_tenant, 'viewer', w) from unnest(array['invited', 'unknown']) e, unnest(array[null, v_first, v_website]) w;
   update public.websites set description = v_secret, settings = jsonb_build_object('note', v_secret) where tenant_id = v_tenant;
   foreach v_website in array array[v_website, v_first] loop
     insert into public.pages (tenant_id, website_id, title, slug, status) values (v_tenant, v_website, v_public, '/about', 'published')
@@ -85,3 +89,5 @@ insert into public.tenant_members (tenant_id, user_id, role) values
 select isolation.person('admin@platform.test'), isolation.person('revoked@platform.test');
 update public.user_roles set role = 'admin' where user_id = tests.user_of('admin@platform.test');
 select private.record_audit('platform.test', 'tenant', null, '{"note": "platform-secret"}', null);
+-- everybody has a second address
+insert into public.user_emails (user_id, email, verified) select id, 'second-' || email, true from public.users;

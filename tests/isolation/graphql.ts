@@ -130,7 +130,7 @@ export async function runGraphql(world: World, schema: Schema, roots: Root[], as
       }
 
       // what the rows it sees lead to
-      scan(table, `what ${field.name} leads to`, valid(field.name, await ask(actor, `{ it: ${field.name}(first: 20) { nodes { ${selection(schema, typeOf(table), 2, 15)} } } }`)));
+      scan(table, `what ${field.name} leads to`, valid(field.name, await ask(actor, `{ it: ${field.name}(first: 20) { nodes { ${selection(schema, typeOf(table), 2, 8)} } } }`)));
 
       // somebody else's row is not counted, whatever is asked of it
       const row = hidden(table);
@@ -218,7 +218,9 @@ function valid(what: string, got: GraphqlAnswer): GraphqlAnswer {
 
 const has = (schema: Schema, type: string, field: string) => schema.types.get(type)!.fields!.some(({ name }) => name === field);
 const nodeTypeOf = (schema: Schema, connection: string) => named(schema.types.get(connection)!.fields!.find(({ name }) => name === 'nodes')!.type).name!;
-const rename = (row: Row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value]));
+// enum values are spelled with an underscore
+const spelled = (value: unknown) => (Array.isArray(value) ? value.map((each) => (typeof each === 'string' ? each.replace(/^([a-z_]+)\.([a-z_]+)$/, '$1_$2') : each)) : value);
+const rename = (row: Row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), spelled(value)]));
 
 function inputOf(schema: Schema, root: Root, { key = {}, values }: Attempt): Row {
   if ('fn' in root) return rename(values);

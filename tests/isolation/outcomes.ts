@@ -38,6 +38,11 @@ export const isLazy = (there: Outcome, notThere: Outcome) => there === 'refused'
 export function leaksOf(world: World, actor: Actor, object: string, leaks: string[]): string[] {
   const reveals = functions[object]?.reveals;
   if (reveals === 'what is published') return leaks.filter((leak) => leak.endsWith('-secret'));
+  if (reveals === 'own invitations' && actor.invitedTo) {
+    const [name] = Object.entries(world.tenants).find(([, id]) => id === actor.invitedTo)!;
+    const known = world.rows.get('invitations')!.filter((row) => row.tenant_id === actor.invitedTo && row.email === actor.email).map((row) => row.id);
+    return leaks.filter((leak) => !known.includes(leak) && !leak.startsWith(`${name}-`));
+  }
   if (reveals === 'own tenants') {
     const other = Object.keys(world.tenants).find((name) => world.tenants[name] === actor.alsoIn);
     return leaks.filter((leak) => leak !== actor.alsoIn && !leak.startsWith(`${other}-`));

@@ -47,6 +47,8 @@ export type Actor = {
   pending?: boolean;
   /** Another tenant of theirs. */
   alsoIn?: string;
+  /** A tenant that has invited them. */
+  invitedTo?: string;
   readsAll?: boolean;
   /** Holds a stored context that belongs to somebody else: claims of that person. */
   forged?: { claims: Row };
@@ -133,7 +135,7 @@ function findActors(world: World): Actor[] {
       holds: roles.developer.filter((each) => ofOneWebsite.includes(each)),
       website: websitesOf(world, alpha!)[0],
     }),
-    person('collaborator who has not accepted', 'invited@alpha.test'),
+    person('collaborator who has not accepted', 'invited@alpha.test', { invitedTo: alpha }),
     person('guest of two tenants', 'guest@guests.test', { tenant: alpha, holds: roles.viewer, alsoIn: bravo, headers: { 'x-tenant-id': alpha! } }),
     person('owner of another tenant', 'owner@bravo.test', { tenant: bravo, holds: roles.owner, owner: true }),
     person('deactivated member', 'deactivated@alpha.test'),
@@ -240,12 +242,12 @@ function makeDetector(world: World, actor: Actor): Detector {
 // ── What a call is about ──
 
 /** Ids in a tenant's first or second website; undefined where the fixture has no such row there. */
-export function targetIn(world: World, tenant: string, website: string | undefined): Target {
+export function targetIn(world: World, tenant: string, website: string | undefined, person?: string): Target {
   return {
     tenant,
     host: `${world.rows.get('websites')!.find((row) => row.id === website)?.subdomain}.localhost`,
     id(name, which = () => true) {
-      const row = rowsOf(world, name, { tenant, website }).find(which);
+      const row = rowsOf(world, name, { tenant, website, person }).find(which);
       if (!row) throw new Missing(`fixture.sql has no such row of ${name}`);
       return row.id as string;
     },

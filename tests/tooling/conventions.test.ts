@@ -21,7 +21,7 @@ test('grants and policies of a table stand in the file of that name', async () =
     names(`select c.relname as name from pg_class c where c.relnamespace = '${schema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`);
   const found = files('policies').map((file) => path.basename(file, '.sql'));
   expect(found).toEqual(expect.arrayContaining(await tables('public')));
-  expect([...(await tables('public')), ...(await tables('private'))]).toEqual(expect.arrayContaining(found));
+  expect([...(await tables('public')), ...(await tables('private')), ...(await tables('storage'))]).toEqual(expect.arrayContaining(found));
 });
 
 test('an API function stands in the file of that name, or with its opposite', async () => {

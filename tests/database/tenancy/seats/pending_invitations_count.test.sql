@@ -1,8 +1,26 @@
--- S8: a pending invitation takes a seat
+-- S8, T8: an invited address takes a seat until it joins, is revoked, or its time is over
 select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
 update plans set max_collaborators = 3 where slug = 'growth';
-select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
-update usage_counters set pending_invitations = 2 where tenant_id = tests.tenant_of('ann@a.test');
-select tests.refuses($$select tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'viewer')$$, 'quota_exceeded', 'one member and two invitations fill three seats');
-update usage_counters set pending_invitations = 1 where tenant_id = tests.tenant_of('ann@a.test');
-select lives_ok($$select tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'viewer')$$, 'one leaves one');
+create temp table t as select tests.tenant_of('ann@a.test') as id, tests.website_of('ann@a.test') as website;
+grant select on t to public;
+select tests.on_plan(id, 'growth') from t;
+select lives_ok($$select tests.invite(e, id) from t, unnest(array['x@x.test', 'y@y.test']) e$$, 'two and the owner');
+select lives_ok($$select tests.invite('x@x.test', id, 'viewer', website) from t$$, 'an address invited twice is one');
+select is(pending_invitations, 2, 'counted') from usage_counters where tenant_id = (select id from t);
+select tests.refuses($$select tests.invite('z@z.test', id) from t$$, 'quota_exceeded', 'a third');
+select tests.refuses($$select tests.add_member('bob@b.test', id, 'viewer') from t$$, 'quota_exceeded', 'a member beside them');
+select tests.act_as('ann@a.test');
+select is(used::integer, 3, 'tenant_usage tells') from tenant_usage((select id from t)) where resource = 'seats';
+select throws_like($$select create_invitation('z@z.test', 'viewer')$$, 'Plan limit reached: max_collaborators (3 of 3 used)', 'so does the refusal');
+select tests.act_as_owner();
+update invitations set expires_at = now() where email = 'x@x.test';
+select is(pending_invitations, 2, 'over, but not yet marked') from usage_counters where tenant_id = (select id from t);
+select lives_ok($$select tests.add_member('bob@b.test', id, 'viewer') from t$$, 'it holds no seat');
+select is(private.expire_invitations(), 2, 'both are marked');
+select is(private.expire_invitations(), 0, 'once');
+select is(pending_invitations, 1, 'and no longer counted') from usage_counters where tenant_id = (select id from t);
+update invitations set status = 'revoked' where status = 'pending';
+select is(pending_invitations, 0, 'revoked') from usage_counters where tenant_id = (select id from t);
+select lives_ok($$select tests.invite('z@z.test', id, 'viewer', website) from t$$, 'the seat is free');
+delete from websites where tenant_id = (select id from t);
+select is(pending_invitations, 0, 'gone with its website') from usage_counters where tenant_id = (select id from t);

@@ -1,4 +1,4 @@
--- T10, A6: members see the collaborators, managers remove them, nobody adds one by hand
+-- T10, A6: members see the collaborators, managers change and remove them, nobody adds one by hand
 select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
 select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
 select tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
@@ -8,17 +8,25 @@ values (tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test'), tests.use
 select tests.act_as('ed@a.test');
 select is((select count(*)::integer from website_members), 1, 'an editor sees');
 select is_empty('delete from website_members returning *', 'and removes none');
+select is_empty('update website_members set role = $$viewer$$ returning *', 'or changes one');
 select tests.act_as('col@a.test');
 select is_empty('select * from website_members', 'a collaborator does not see the team''s list');
 select is_empty('delete from website_members returning *', 'nor removes');
+select is_empty('update website_members set role = $$viewer$$ returning *', 'nor changes, themselves included');
 select tests.act_as('eve@e.test');
 select is_empty('select * from website_members', 'another tenant sees nothing');
+select is_empty('update website_members set role = $$viewer$$ returning *', 'and changes nothing');
 select tests.act_as('ann@a.test');
 select throws_ok($$insert into website_members (website_id, user_id) values (tests.website_of('ann@a.test'), tests.user_of('eve@e.test'))$$, '42501', null, 'by hand nobody is added');
-select throws_ok($$update website_members set role = 'admin'$$, '42501', null, 'or promoted');
+select throws_ok(format('update website_members set %I = default', c), '42501', null, c || ' is not theirs to write') from unnest(array['tenant_id', 'id', 'website_id', 'user_id', 'invited_at', 'accepted_at']) c;
+select isnt_empty($$update website_members set role = 'editor' returning *$$, 'the owner changes the role');
+select tests.refuses($$update website_members set role = 'owner'$$, 'one_owner', 'never to owner');
+select tests.act_as('col@a.test');
+select ok(private.can('content.write') and not private.can('site.publish'), 'and they are what they were made');
+select tests.act_as('ann@a.test');
 select isnt_empty('delete from website_members returning *', 'the owner removes');
 select tests.act_as('col@a.test');
 select is_empty('select * from websites', 'and the collaborator is out');
 select tests.act_as('ann@a.test');
-select set_eq($$select action from audit_logs where resource_type = 'website_member' and performed_by is not null$$, array['website_member.removed'], 'audited');
-select is(metadata - 'website_id', jsonb_build_object('user_id', tests.user_of('col@a.test'), 'role', 'admin'), 'who it was') from audit_logs where action = 'website_member.removed';
+select set_eq($$select action from audit_logs where resource_type = 'website_member' and performed_by is not null$$, array['website_member.role_changed', 'website_member.removed'], 'audited');
+select is(metadata - 'website_id', jsonb_build_object('user_id', tests.user_of('col@a.test'), 'role', 'editor'), 'who it was') from audit_logs where action = 'website_member.removed';

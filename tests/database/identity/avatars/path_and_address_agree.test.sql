@@ -1,0 +1,26 @@
+-- T12: avatar_path names the own object, avatar_url follows it, and a file nobody points to is queued for deletion
+select tests.sign_up('ann@a.test', '{"avatar_url": "https://google.test/ann.png"}'), tests.sign_up('bob@b.test');
+create temp table u as select tests.user_of('ann@a.test') as ann, tests.user_of('bob@b.test') as bob;
+grant select on u to public;
+create function pg_temp.queued() returns bigint language sql as $$ select count(*) from private.outbox where done_at is null and kind = 'delete_object' and payload = jsonb_build_object('bucket', 'avatars', 'path', (select ann from u) || '/avatar') $$;
+select tests.act_as('ann@a.test');
+select throws_ok(format('update users set avatar_path = %s', p), '23514', null, 'not ' || p) from unnest(array['(select bob from u) || $$/avatar$$', 'id || $$/other$$', '$$x$$', '$$$$']) p;
+select row_eq($$update users set avatar_path = id || '/avatar' returning avatar_url, avatar_path is not null$$, row(null::text, true), 'a path alone: the old address is another picture''s');
+select row_eq($$update users set avatar_url = 'https://x.test/storage/v1/object/public/avatars/' || id || '/avatar?v=2' returning avatar_url is not null, avatar_path is not null$$, row(true, true), 'an address of it');
+select lives_ok($$update users set avatar_url = 'https://x.test/storage/v1/object/sign/avatars/' || id || '/avatar?token=x', avatar_path = id || '/avatar'$$, 'or a signed one');
+select throws_ok($$update users set avatar_url = 'https://x.test/y', avatar_path = null; update users set avatar_url = 'https://x.test/z', avatar_path = id || '/avatar'$$, '23514', null, 'never both, of two pictures');
+select row_eq($$update users set avatar_path = null returning avatar_url, avatar_path$$, row(null::text, null::text), 'without a path its address is gone');
+select is(avatar_url, null, 'also in the team list') from tenant_members;
+select tests.act_as_owner();
+select is(pg_temp.queued(), 1::bigint, 'and the file is to be deleted');
+select tests.act_as('ann@a.test');
+update users set avatar_path = id || '/avatar', avatar_url = 'https://x.test/avatars/' || id || '/avatar';
+select tests.act_as_owner();
+select is(pg_temp.queued(), 0::bigint, 'unless there is another one by then');
+select tests.act_as('ann@a.test');
+select row_eq($$update users set avatar_url = 'https://google.test/ann.png' returning avatar_path, avatar_url$$, row(null::text, 'https://google.test/ann.png'::text), 'a picture from elsewhere takes the path away');
+select tests.act_as_owner();
+select is(pg_temp.queued(), 1::bigint, 'and queues the file');
+update users set avatar_path = id || '/avatar' where email = 'bob@b.test';
+delete from auth.users where email = 'bob@b.test';
+select is(count(*)::integer, 1, 'whoever is anonymised leaves no file') from private.outbox, u where payload ->> 'path' = bob || '/avatar';

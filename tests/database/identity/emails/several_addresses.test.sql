@@ -1,0 +1,34 @@
+-- T12: a person adds unverified addresses, makes a verified one primary, and removes all but that and the login address
+select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
+select tests.act_as('ann@a.test');
+select row_eq($$select email, is_primary, verified, via from add_email(' Second@A.test ')$$, row('second@a.test'::text, false, false, 'added'::text), 'added, unverified');
+select is((add_email('SECOND@a.test')).id, (select id from user_emails where email = 'second@a.test'), 'again: the same');
+select lives_ok($$select add_email('bob@b.test')$$, 'somebody else''s may be claimed; it proves nothing');
+select tests.refuses(format('select add_email(%L)', e), 'invalid_input', 'no address: ' || coalesce(e, 'null')) from unnest(array[null, '', 'x', 'a b@c.test', E'a@c.test\r\nx: y']) e;
+select tests.refuses($$select make_email_primary(id) from user_emails where email = 'second@a.test'$$, 'email_not_confirmed', 'an unverified one is not made primary');
+select tests.act_as_owner();
+update user_emails set verified = true where email = 'second@a.test';
+select tests.act_as('ann@a.test');
+select row_eq($$select p.is_primary, p.email from user_emails e, make_email_primary(e.id) p where e.email = 'second@a.test'$$, row(true, 'second@a.test'::text), 'a verified one is');
+select set_eq('select email from user_emails where is_primary', array['second@a.test'], 'one');
+select is((me()).email, 'ann@a.test', 'one signs in as before');
+select tests.refuses($$select remove_email(id) from user_emails where email = 'second@a.test'$$, 'email_in_use', 'the primary one stays');
+select tests.refuses($$select remove_email(id) from user_emails where email = 'ann@a.test'$$, 'email_in_use', 'so does the one to sign in with');
+select is((remove_email(id)).email, 'bob@b.test', 'others go') from user_emails where email = 'bob@b.test';
+select set_eq('select email from user_emails', array['ann@a.test', 'second@a.test'], 'what is left');
+select results_eq($$select add_email(n || '@many.test') is not null from generate_series(1, 8) n$$, $$select true from generate_series(1, 8)$$, 'up to ten');
+select tests.refuses($$select add_email('11@many.test')$$, 'too_many_emails', 'no more');
+select lives_ok($$select add_email('8@many.test')$$, 'one that is there is no more');
+create temp table ann as select id, email from user_emails;
+grant select on ann to public;
+select tests.act_as('bob@b.test');
+select tests.refuses(format('select %s((select id from ann where email = $$1@many.test$$))', f), 'not_found', 'another''s: ' || f) from unnest(array['make_email_primary', 'remove_email']) f;
+select tests.refuses(format('select %s(gen_random_uuid())', f), 'not_found', 'none: ' || f) from unnest(array['make_email_primary', 'remove_email']) f;
+select tests.act_as_anon();
+select throws_ok(format('select %s', f), '42501', null, 'anonymous: ' || f) from unnest(array['add_email($$x@x.test$$)', 'make_email_primary(gen_random_uuid())', 'remove_email(gen_random_uuid())']) f;
+select tests.act_as_owner();
+select set_eq($$select action, count(*)::integer from audit_logs where action like 'user.email%' and performed_by = tests.user_of('ann@a.test') and tenant_id is null group by 1$$,
+  $$values ('user.email_added', 10), ('user.email_made_primary', 1), ('user.email_removed', 1)$$, 'audited');
+update users set status = 'disabled' where email = 'ann@a.test';
+select tests.act_as('ann@a.test');
+select tests.refuses($$select add_email('x@x.test')$$, 'unauthenticated', 'a disabled person adds none');

@@ -1,0 +1,21 @@
+-- T8, T10: an invitation to a website makes a collaborator of that website and of nothing else
+select tests.sign_up('ann@a.test'), tests.sign_up('col@c.test', '{"signup_as": "invitee"}');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+create temp table w as select tests.tenant_of('ann@a.test') as tenant_id, tests.website_of('ann@a.test') as id;
+insert into w select tenant_id, private.create_website_for(tenant_id, 'Sibling', 'sibling-0000') from w;
+grant select on w to public;
+create temp table token as select tests.invite('col@c.test', tenant_id, 'developer', id) as token from w limit 1;
+grant select on token to public;
+select tests.act_as('col@c.test');
+select row_eq('select * from accept_invitation((select token from token))', (select row(200, null, tenant_id, id, 'developer')::invitation_answer from w limit 1), 'joined');
+select is((accept_invitation((select token from token))).status, 200, 'again: the same');
+select tests.act_as('col@c.test');
+select results_eq('select id from websites', 'select id from w limit 1', 'one website');
+select is_empty(format('select from %I where website_id <> (select id from w limit 1)', t), t || ' of that one only') from unnest(array['pages', 'components', 'deployments', 'page_versions']) t;
+select is_empty(format('select from %I', t), 'and nothing of the tenant: ' || t) from unnest(array['tenants', 'tenant_members', 'invitations', 'tenant_roles', 'usage_counters', 'tenant_member_credit_limits', 'website_members', 'audit_logs']) t;
+select is_empty($$update websites set name = 'Mine' where id = (select id from w offset 1) returning 1$$, 'the sibling is out of reach of an update');
+select throws_ok($$insert into pages (website_id, title, slug) select id, 'Mine', '/mine' from w offset 1$$, '42501', null, 'of an insert');
+select tests.refuses('select publish_website(id) from w offset 1', 'forbidden', 'and of functions');
+select tests.act_as('ann@a.test');
+select row_eq('select role, accepted_at is not null, invited_at is not null from website_members', row('developer'::tenant_role, true, true), 'a collaborator');
+select row_eq('select member_count, pending_invitations from usage_counters', row(2, 0), 'on one seat');

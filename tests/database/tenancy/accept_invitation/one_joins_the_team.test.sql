@@ -1,0 +1,22 @@
+-- T8: whoever has verified the address joins with the invited role and credit limit; the same person again gets the same answer
+select tests.sign_up('ann@a.test'), tests.sign_up('new@n.test', '{"signup_as": "invitee"}');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.act_as('ann@a.test');
+create temp table made as select (c.invitation).*, c.token from create_invitation('New@N.test', 'editor', credit_limit => 50) c;
+grant select on made to public;
+select tests.act_as('new@n.test');
+select row_eq('select * from accept_invitation((select token from made))', row(200, null, (select tenant_id from made), null, 'editor')::invitation_answer, 'joined');
+select is(current_setting('response.status'), '200', 'and the status of the response says so');
+select row_eq('select * from accept_invitation((select token from made))', row(200, null, (select tenant_id from made), null, 'editor')::invitation_answer, 'again: the same');
+select tests.act_as('new@n.test');
+select is(private.tenant_id(), (select tenant_id from made), 'a first tenant is the active one');
+select row_eq($$select role, is_active, invited_by, invited_at is not null from tenant_members where email = 'new@n.test'$$, row('editor'::tenant_role, true, tests.user_of('ann@a.test'), true), 'a member');
+select row_eq($$select credit_limit, used_credits from tenant_member_credit_limits where user_id = tests.user_of('new@n.test')$$, row(50, 0), 'with a limit');
+select row_eq('select status, accepted_by, accepted_at is not null from invitations', row('accepted'::invitation_status, tests.user_of('new@n.test'), true), 'accepted');
+select row_eq('select member_count, pending_invitations from usage_counters', row(2, 0), 'the seat is the same');
+select tests.act_as('ann@a.test');
+select set_eq($$select action from audit_logs where performed_by = tests.user_of('new@n.test') and tenant_id = (select tenant_id from made)$$, array['invitation.accepted', 'user.joined'], 'audited');
+select tests.refuses($$select revoke_invitation((select id from made))$$, 'invitation_closed', 'nothing left to revoke');
+update tenant_members set is_active = false where email = 'new@n.test';
+select tests.act_as('new@n.test');
+select is((accept_invitation((select token from made))).status, 404, 'removed: it is no way back in');

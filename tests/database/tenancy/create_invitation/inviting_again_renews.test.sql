@@ -1,0 +1,20 @@
+-- T8: there is one pending invitation an address and scope; inviting again rotates its token
+select tests.sign_up('ann@a.test'), tests.sign_up('new@n.test', '{"signup_as": "invitee"}');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.act_as('ann@a.test');
+create temp table first as select (c.invitation).*, c.token from create_invitation('new@n.test', 'editor') c;
+select tests.act_as_owner();
+update invitations set expires_at = now() + interval '1 hour';
+select tests.act_as('ann@a.test');
+create temp table again as select (c.invitation).*, c.token from create_invitation('NEW@n.test', 'viewer', credit_limit => 5) c;
+select is((select id from again), (select id from first), 'the same invitation');
+select row_eq('select role, credit_limit, expires_at > now() + interval $$6 days$$ from again', row('viewer'::tenant_role, 5, true), 'renewed');
+select isnt((select token from again), (select token from first), 'another token');
+select lives_ok($$select create_invitation('new@n.test', 'editor', tests.website_of('ann@a.test'))$$, 'a website is another scope');
+select is((select count(*)::integer from invitations), 2, 'two in all');
+select is(count(*)::integer, 1, 'the renewal is audited as such') from audit_logs where action = 'user.invited' and metadata -> 'again' = 'true' and performed_by is not null;
+select tests.act_as('new@n.test');
+select is((accept_invitation((select token from first))).status, 404, 'the first token is worthless');
+select is((accept_invitation((select token from again))).status, 200, 'the second is not');
+select tests.act_as_owner();
+select throws_ok($$insert into invitations (tenant_id, email, invited_by) select tenant_id, 'x@x.test', invited_by from first, generate_series(1, 2)$$, '23505', null, 'whoever writes');

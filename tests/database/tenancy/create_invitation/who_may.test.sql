@@ -1,0 +1,34 @@
+-- T8: inviting takes member.manage in an active tenant
+select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test'), tests.sign_up('pat@p.test', '{}', false);
+select tests.on_plan(tests.tenant_of(e), 'pro') from unnest(array['ann@a.test', 'pat@p.test']) e;
+select tests.sign_up(r || '@r.test', '{"signup_as": "invitee"}'), tests.add_member(r || '@r.test', tests.tenant_of('ann@a.test'), r::tenant_role) from unnest(array['admin', 'developer', 'editor', 'viewer']) r;
+select tests.sign_up('col@c.test', '{"signup_as": "invitee"}');
+insert into website_members (tenant_id, website_id, user_id, role, accepted_at) values (tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test'), tests.user_of('col@c.test'), 'admin', now());
+create temp table t as select tests.tenant_of('ann@a.test') as id, tests.website_of('ann@a.test') as website, tests.website_of('bob@b.test') as theirs;
+grant select on t to public;
+
+select tests.act_as('admin@r.test');
+select lives_ok($$select create_invitation('x@x.test', 'viewer')$$, 'admin: yes');
+select tests.act_as('developer@r.test');
+select tests.refuses(q, 'forbidden', 'developer: ' || q) from unnest(array[$$select create_invitation('x@x.test', 'viewer')$$, $$select revoke_invitation((select id from invitations))$$]) q;
+select tests.act_as('editor@r.test');
+select tests.refuses(q, 'forbidden', 'editor: ' || q) from unnest(array[$$select create_invitation('x@x.test', 'viewer')$$, $$select revoke_invitation((select id from invitations))$$]) q;
+select tests.act_as('viewer@r.test');
+select tests.refuses(q, 'forbidden', 'viewer: ' || q) from unnest(array[$$select create_invitation('x@x.test', 'viewer')$$, $$select revoke_invitation((select id from invitations))$$]) q;
+select tests.act_as('col@c.test');
+select tests.refuses($$select create_invitation('x@x.test', 'viewer', (select website from t))$$, 'forbidden', 'a collaborator: not even to the own website');
+select is_empty('select * from invitations', 'and sees none');
+select tests.act_as('pat@p.test');
+select tests.refuses($$select create_invitation('x@x.test', 'viewer')$$, 'email_not_confirmed', 'a pending tenant sends no mail');
+select tests.act_as('bob@b.test');
+select is_empty('select * from invitations', 'another tenant sees none');
+select tests.refuses(format('select revoke_invitation(%L)', (select i.id from invitations i limit 1)), 'not_found', 'nor revokes');
+select throws_ok(q, '42501', null, q) from unnest(array[$$insert into invitations (email, role) values ('x@x.test', 'viewer')$$, $$update invitations set status = 'accepted'$$, 'delete from invitations']) q;
+select tests.act_as_anon();
+select throws_ok(q, '42501', null, 'anonymous: ' || q) from unnest(array['select * from invitations', $$select create_invitation('x@x.test', 'viewer')$$, $$select accept_invitation('x')$$, 'select revoke_invitation(gen_random_uuid())', 'select * from my_invitations()']) q;
+select tests.act_as_owner();
+update tenants set status = 'suspended' where id = (select id from t);
+select tests.act_as('admin@r.test');
+select tests.refuses($$select create_invitation('x@x.test', 'viewer')$$, 'tenant_suspended', 'not while suspended');
+select tests.act_as('ann@a.test');
+select tests.refuses($$select create_invitation('x@x.test', 'viewer')$$, 'forbidden', 'the owner neither');

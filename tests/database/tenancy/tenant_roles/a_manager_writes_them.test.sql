@@ -1,0 +1,22 @@
+-- T9: holders of role.manage make, change and remove custom roles, and each act is audited
+select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth'), tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'viewer');
+select tests.act_as('ann@a.test');
+select lives_ok($$insert into tenant_roles (key, name, permissions) values ('writer', 'Writer', '{content.write,content.read,tenant.read,content.read}')$$, 'made');
+select is(permissions::text, '{tenant.read,content.read,content.write}', 'a set: sorted, each once') from tenant_roles;
+select is(tenant_id, tests.tenant_of('ann@a.test'), 'of the tenant one acts for') from tenant_roles;
+select throws_ok(format('update tenant_roles set %I = default', c), '42501', null, c || ' is not theirs to write') from unnest(array['tenant_id', 'id', 'key', 'created_at', 'updated_at']) c;
+select throws_ok($$update tenant_roles set permissions = '{content.write}'$$, '23514', null, 'sets are closed');
+select lives_ok($$update tenant_roles set name = 'Author', permissions = '{tenant.read,content.read,content.write,ai.use}'$$, 'changed');
+update tenant_members set role = 'custom', custom_role_id = (select id from tenant_roles) where email = 'bob@b.test';
+select tests.refuses('delete from tenant_roles', 'role_in_use', 'somebody has it');
+select tests.act_as('bob@b.test', tests.tenant_of('ann@a.test'));
+select ok(private.can('ai.use') and not private.can('member.read'), 'it is what they may');
+select tests.act_as('ann@a.test');
+update tenant_members set role = 'viewer' where email = 'bob@b.test';
+select (create_invitation('new@n.test', 'custom', custom_role => id)).token is not null from tenant_roles;
+select tests.refuses('delete from tenant_roles', 'role_in_use', 'somebody is invited to it');
+select revoke_invitation(id) from invitations;
+select lives_ok('delete from tenant_roles', 'nobody has it');
+select is(count(*)::integer, 1, 'the invitation that is over forgets it') from invitations where role = 'custom' and custom_role_id is null;
+select set_eq($$select action from audit_logs where resource_type = 'role' and performed_by = tests.user_of('ann@a.test')$$, array['role.created', 'role.changed', 'role.deleted'], 'audited');
