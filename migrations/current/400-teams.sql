@@ -92,6 +92,7 @@ on conflict (id) do update
 update public.users set avatar_path = null
 where avatar_path <> id || '/avatar' or strpos(avatar_url, '/avatars/' || id || '/avatar') = 0;
 alter table public.users
+  drop constraint users_avatar_path_own,
   add constraint users_avatar_path_own check (avatar_path = id || '/avatar'),
   add constraint users_avatar_url_of_object check (avatar_path is null or strpos(avatar_url, '/avatars/' || avatar_path) > 0);
 comment on column public.users.avatar_url is 'Where the picture is: an address of the object, public or signed, or one elsewhere.';
