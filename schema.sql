@@ -208,6 +208,16 @@ ALTER TABLE "public"."deployments"
 
 REVOKE ALL ON TABLE "public"."deployments" FROM "anon";
 
+CREATE TABLE "public"."invitations" (
+  "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
+  "website_id" uuid
+);
+
+ALTER TABLE "public"."invitations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "anon";
+
 CREATE TABLE "public"."page_versions" (
   "id"               uuid  NOT NULL DEFAULT gen_random_uuid(),
   "website_id"       uuid  NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
@@ -301,6 +311,22 @@ ALTER TABLE "public"."subscriptions"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."subscriptions" FROM "anon";
+
+CREATE TABLE "public"."tenant_member_credit_limits" (
+  "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "user_id"      uuid                     NOT NULL,
+  "credit_limit" integer                  NOT NULL DEFAULT '-1'::integer,
+  "used_credits" integer                  NOT NULL DEFAULT 0,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "tenant_member_credit_limits_credit_limit_range" CHECK ((credit_limit >= '-1'::integer)),
+  CONSTRAINT "tenant_member_credit_limits_used_credits_not_negative" CHECK ((used_credits >= 0))
+);
+
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."tenant_member_credit_limits" FROM "anon";
 
 CREATE TABLE "public"."tenant_members" (
   "id"      uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -420,8 +446,9 @@ CREATE TABLE "public"."users" (
   "avatar_url"  text,
   "avatar_path" text,
   "preferences" jsonb NOT NULL DEFAULT '{}'::jsonb,
-  CONSTRAINT "users_avatar_path_own" CHECK ((starts_with(avatar_path, ((id)::text || '/'::text)) AND (avatar_path !~ '(^|/)[.]{0,2}(/|$)'::text))),
+  CONSTRAINT "users_avatar_path_own" CHECK ((avatar_path = (id || '/avatar'::text))),
   CONSTRAINT "users_avatar_url_http" CHECK ((avatar_url ~ '^https?://'::text)),
+  CONSTRAINT "users_avatar_url_of_object" CHECK (((avatar_path IS NULL) OR (strpos(avatar_url, ('/avatars/'::text || avatar_path)) > 0))),
   CONSTRAINT "users_email_lower_case" CHECK ((email = lower(email))),
   CONSTRAINT "users_pkey" PRIMARY KEY (id),
   CONSTRAINT "users_text_lengths"
@@ -561,6 +588,33 @@ ALTER TABLE "public"."user_email_preferences"
 
 ALTER TABLE "public"."user_email_preferences"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."invitation_scope" AS ENUM (
+  'tenant',
+  'website'
+);
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "scope" public.invitation_scope GENERATED ALWAYS AS (
+CASE
+    WHEN (website_id IS NULL) THEN 'tenant'::public.invitation_scope
+    ELSE 'website'::public.invitation_scope
+END) STORED NOT NULL;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "email" text NOT NULL;
+
+CREATE TYPE "public"."invitation_status" AS ENUM (
+  'pending',
+  'accepted',
+  'expired',
+  'revoked'
+);
+
+CREATE TYPE "public"."issued_invitation" AS (
+  "invitation" public.invitations,
+  "token"      text
+);
 
 CREATE TYPE "public"."live_page" AS (
   "status"        integer,
@@ -729,6 +783,36 @@ ALTER TABLE "private"."role_sets"
 ALTER TABLE "private"."role_sets"
   ADD COLUMN "permissions" text NOT NULL;
 
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "role" public.tenant_role NOT NULL DEFAULT 'editor'::public.tenant_role;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "custom_role_id" uuid;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "credit_limit" integer NOT NULL DEFAULT '-1'::integer;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "invited_by" uuid NOT NULL;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "status" public.invitation_status NOT NULL DEFAULT 'pending'::public.invitation_status;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "expires_at" timestamp WITH time zone NOT NULL DEFAULT (now() + '7 days'::interval);
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "accepted_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "accepted_by" uuid;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
 ALTER TABLE "public"."role_permissions"
   ADD COLUMN "role" public.tenant_role NOT NULL;
 
@@ -782,6 +866,14 @@ ALTER TABLE "public"."website_members"
 
 ALTER TABLE "public"."website_members"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."invitation_answer" AS (
+  "status"     integer,
+  "reason"     text,
+  "tenant_id"  uuid,
+  "website_id" uuid,
+  "role"       public.tenant_role
+);
 
 CREATE TYPE "public"."tenant_status" AS ENUM (
   'pending',
@@ -895,6 +987,117 @@ ALTER TABLE "public"."websites"
 ALTER TABLE "public"."websites"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+CREATE OR REPLACE FUNCTION private.accept_invitation (
+  p_token text
+)
+  RETURNS public.invitation_answer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_no constant public.invitation_answer := row(404, 'invitation_unavailable', null, null, null);
+  v_user uuid := private.uid();
+  v_network text := private.client_network();
+  v_tenant uuid;
+  v_id uuid;
+  v_invitation public.invitations;
+  v_yes public.invitation_answer;
+begin
+  -- 1.
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  if not (private.consume_rate_limit('accept_invitation ' || v_user, 10, 1 / 60.0)).allowed
+     or v_network is not null and not (private.consume_rate_limit('accept_invitation ' || v_network, 60, 1)).allowed then
+    return row(429, 'rate_limited', null, null, null)::public.invitation_answer;
+  end if;
+
+  -- 2.
+  select d.tenant_id, d.object_id into v_tenant, v_id
+  from private.directory d join public.tenants t on t.id = d.tenant_id
+  where d.kind = 'invitation' and d.key = private.token_hash(p_token) and t.status = 'active';
+  if not found then return c_no; end if;
+  perform from public.users u where u.id = v_user for no key update;
+  perform from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user for no key update;
+  perform from public.websites w join public.invitations i on i.tenant_id = w.tenant_id and i.website_id = w.id
+  where i.tenant_id = v_tenant and i.id = v_id for key share of w;
+  select * into v_invitation from public.invitations i where i.tenant_id = v_tenant and i.id = v_id for update;
+  if not found then return c_no; end if;
+  v_yes := row(200, null, v_tenant, v_invitation.website_id, v_invitation.role);
+
+  -- 3.
+  if v_invitation.status = 'accepted' and v_invitation.accepted_by = v_user and (private.membership(v_user, v_tenant)).tenant_id is not null then
+    return v_yes;
+  end if;
+
+  -- 4.
+  if v_invitation.status <> 'pending' then return c_no; end if;
+  if v_invitation.expires_at <= clock_timestamp() then
+    perform private.expire_invitations(v_tenant);
+    return c_no;
+  end if;
+  if not exists (select from public.user_emails e where e.user_id = v_user and e.email = v_invitation.email and e.verified)
+     or not private.may_give_role(v_tenant, v_invitation.invited_by, v_invitation.role, v_invitation.custom_role_id) then
+    return c_no;
+  end if;
+
+  -- 5.
+  begin
+    update public.invitations i set status = 'accepted', accepted_at = now(), accepted_by = v_user
+    where i.tenant_id = v_tenant and i.id = v_id;
+    if v_invitation.website_id is null then
+      insert into public.tenant_members as m (tenant_id, user_id, role, custom_role_id, invited_by, invited_at)
+      values (v_tenant, v_user, v_invitation.role, v_invitation.custom_role_id, v_invitation.invited_by, v_invitation.created_at)
+      on conflict (tenant_id, user_id) do update
+        set role = excluded.role, custom_role_id = excluded.custom_role_id, is_active = true,
+          invited_by = excluded.invited_by, invited_at = excluded.invited_at, accepted_at = now()
+        where not m.is_active;
+    elsif not exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user and m.is_active) then
+      insert into public.website_members as w (tenant_id, website_id, user_id, role, invited_at, accepted_at)
+      values (v_tenant, v_invitation.website_id, v_user, v_invitation.role, v_invitation.created_at, now())
+      on conflict (user_id, tenant_id, website_id) do update
+        set role = excluded.role, invited_at = excluded.invited_at, accepted_at = coalesce(w.accepted_at, excluded.accepted_at);
+    end if;
+    insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit)
+    values (v_tenant, v_user, v_invitation.credit_limit)
+    on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit;
+    update public.users u set active_tenant_id = v_tenant where u.id = v_user and u.active_tenant_id is null;
+  exception when sqlstate 'PT402' then
+    -- without the tenant's figures, which are not the person's yet
+    return row(402, 'no_seat', null, null, null)::public.invitation_answer;
+  end;
+  return v_yes;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_email (
+  p_email text
+)
+  RETURNS public.user_emails
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_most constant integer := 10;
+  v_user uuid := private.uid();
+  v_email text := lower(btrim(p_email));
+  v_row public.user_emails;
+begin
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  if private.is_email(v_email) is not true then perform private.fail('invalid_input', 'email (expected one like ada@example.com)'); end if;
+  -- one at a time a person, so that two calls at once can't both be the last allowed
+  perform from public.users u where u.id = v_user for no key update;
+  select * into v_row from public.user_emails e where e.user_id = v_user and e.email = v_email;
+  if found then return v_row; end if;
+  if (select count(*) from public.user_emails e where e.user_id = v_user) >= c_most then
+    perform private.fail('too_many_emails', c_most::text);
+  end if;
+  insert into public.user_emails (user_id, email, via) values (v_user, v_email, 'added') returning * into v_row;
+  perform private.record_audit('user.email_added', 'user_email', v_row.id);
+  return v_row;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_websites (
   p_tenant uuid,
   p_change integer
@@ -998,6 +1201,23 @@ begin
     coalesce(v_changed, jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_row -> 'name', v_row -> 'title'), 'slug', v_row -> 'slug',
       'website_id', v_row -> 'website_id', 'user_id', v_row -> 'user_id', 'role', v_row -> 'role'))),
     case when tg_argv[0] = 'tenant' then (v_row ->> 'id')::uuid else (v_row ->> 'tenant_id')::uuid end);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_invitation()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.record_audit(
+    case new.status when 'pending' then 'user.invited' else 'invitation.' || new.status end,
+    'invitation', new.id,
+    jsonb_strip_nulls(jsonb_build_object('role', new.role, 'custom_role_id', new.custom_role_id, 'website_id', new.website_id,
+      'again', case when tg_op = 'UPDATE' and new.status = 'pending' then true end)),
+    new.tenant_id);
   return null;
 end
 $function$;
@@ -1118,6 +1338,40 @@ begin
     return query execute format('select c.invariant, c.detail from private.%I() c', v_function);
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_invariants_teams()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'pending_invitations counts the addresses that are invited', format('%s: counter %s, rows %s', c.tenant_id, c.pending_invitations, n.rows)
+  from public.usage_counters c
+  cross join lateral (
+    select count(distinct i.email) as rows from public.invitations i where i.tenant_id = c.tenant_id and i.status = 'pending') n
+  where c.pending_invitations <> n.rows
+  union all
+  select 'a token leads to an invitation that is pending or accepted', d.object_id::text
+  from private.directory d
+  where d.kind = 'invitation' and not exists (
+    select from public.invitations i where i.tenant_id = d.tenant_id and i.id = d.object_id and i.status in ('pending', 'accepted'))
+  union all
+  select 'an invitation has one token', d.object_id::text
+  from private.directory d where d.kind = 'invitation' group by d.tenant_id, d.object_id having count(*) > 1
+  union all
+  select 'nobody is invited by somebody who left', i.id::text
+  from public.invitations i
+  where i.status = 'pending' and exists (
+    select from public.tenant_members m where m.tenant_id = i.tenant_id and m.user_id = i.invited_by and not m.is_active)
+  union all
+  select 'who has an address has a primary one', u.id::text
+  from public.users u
+  where u.email is not null and not exists (select from public.user_emails e where e.user_id = u.id and e.is_primary)
+    and not exists (select from private.signup_failures f where f.user_id = u.id)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_invariants_tenancy()
@@ -1243,17 +1497,12 @@ CREATE OR REPLACE FUNCTION private.check_member_change (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  v_permission public.app_permission;
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if p_user = private.uid() then perform private.fail('own_membership'); end if;
   if 'owner' in (p_old_role, p_new_role) then perform private.fail('one_owner'); end if;
-  foreach v_permission in array
-    private.role_permissions_of(p_tenant, p_old_role, p_old_custom) || private.role_permissions_of(p_tenant, p_new_role, p_new_custom)
-  loop
-    if not private.can(v_permission) then perform private.fail('role_ceiling'); end if;
-  end loop;
+  perform private.check_role_ceiling(
+    private.role_permissions_of(p_tenant, p_old_role, p_old_custom) || private.role_permissions_of(p_tenant, p_new_role, p_new_custom));
 end
 $function$;
 
@@ -1335,6 +1584,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_role_ceiling (
+  p_permissions public.app_permission[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_permission public.app_permission;
+begin
+  foreach v_permission in array coalesce(p_permissions, '{}') loop
+    if not private.can(v_permission) then perform private.fail('role_ceiling'); end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_role_change (
+  p_tenant      uuid,
+  p_role        uuid,
+  p_permissions public.app_permission[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if exists (
+    select from public.tenant_members m where m.tenant_id = p_tenant and m.custom_role_id = p_role and m.user_id = private.uid()) then
+    perform private.fail('own_membership');
+  end if;
+  perform private.check_role_ceiling(p_permissions);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_tenant_status()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1394,6 +1682,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.clean_up_avatar()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.avatar_path is null then
+    insert into private.outbox (kind, payload) values ('delete_object', jsonb_build_object('bucket', 'avatars', 'path', old.avatar_path));
+  else
+    delete from private.outbox o
+    where o.done_at is null and o.kind = 'delete_object' and o.payload = jsonb_build_object('bucket', 'avatars', 'path', new.avatar_path);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.client_address()
   RETURNS inet
   LANGUAGE plpgsql
@@ -1407,6 +1712,21 @@ begin
   return btrim(split_part(v_headers ->> 'x-forwarded-for', ',', 1))::inet;
 exception when invalid_text_representation then
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.client_network()
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_address inet := private.client_address();
+begin
+  -- who has one IPv6 address has 2^64 of them
+  if family(v_address) = 6 and not v_address <<= '::ffff:0:0/96' then v_address := network(set_masklen(v_address, 64)); end if;
+  return host(v_address);
 end
 $function$;
 
@@ -1530,27 +1850,32 @@ CREATE OR REPLACE FUNCTION private.count_seats()
   AS $function$
 declare
   v_tenant uuid;
-  v_before integer;
+  v_members_before integer;
+  v_pending_before integer;
+  v_members integer;
   v_pending integer;
-  v_now integer;
+  v_waiting integer;
 begin
   for v_tenant in select distinct c.tenant_id from changed c order by 1 loop
-    select c.member_count, c.pending_invitations into v_before, v_pending
+    select c.member_count, c.pending_invitations into v_members_before, v_pending_before
     from public.usage_counters c where c.tenant_id = v_tenant for no key update;
     -- no counter: the tenant is going away
     continue when not found;
 
-    -- a new statement, so that it sees what the last holder of the lock committed
-    select count(*) into v_now from (
+    -- new statements, so that they see what the last holder of the lock committed
+    select count(*) into v_members from (
       select m.user_id from public.tenant_members m where m.tenant_id = v_tenant and m.is_active
       union
       select w.user_id from public.website_members w where w.tenant_id = v_tenant and w.accepted_at is not null
     ) seats;
-    continue when v_now = v_before;
+    select count(distinct i.email), count(distinct i.email) filter (where i.expires_at > now()) into v_pending, v_waiting
+    from public.invitations i where i.tenant_id = v_tenant and i.status = 'pending';
+    continue when (v_members, v_pending) = (v_members_before, v_pending_before);
 
-    update public.usage_counters c set member_count = v_now where c.tenant_id = v_tenant;
-    if v_now > v_before then
-      perform private.check_quota(v_tenant, 'max_collaborators', v_now + v_pending, v_now - v_before);
+    update public.usage_counters c set member_count = v_members, pending_invitations = v_pending where c.tenant_id = v_tenant;
+    if v_members > v_members_before or v_pending > v_pending_before then
+      perform private.check_quota(v_tenant, 'max_collaborators', v_members + v_waiting,
+        greatest(v_members - v_members_before, 0) + greatest(v_pending - v_pending_before, 0));
     end if;
   end loop;
   return null;
@@ -1575,6 +1900,78 @@ begin
       perform private.add_websites(new.tenant_id, case when new.status = 'archived' then -1 else 1 end);
   end case;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_invitation (
+  p_email        text,
+  p_role         public.tenant_role,
+  p_website      uuid,
+  p_custom_role  uuid,
+  p_credit_limit integer
+)
+  RETURNS public.issued_invitation
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_email text := lower(btrim(p_email));
+  v_old public.invitations;
+  v_invitation public.invitations;
+begin
+  -- 1.
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('member.manage') or not private.all_websites() then perform private.fail('forbidden', 'member.manage'); end if;
+  if (select t.status from public.tenants t where t.id = v_tenant) = 'pending' then perform private.fail('email_not_confirmed'); end if;
+  if private.is_email(v_email) is not true then perform private.fail('invalid_input', 'email (expected one like ada@example.com)'); end if;
+  if p_role is null or (p_role = 'custom') <> (p_custom_role is not null) or (p_role = 'custom' and p_website is not null) then
+    perform private.fail('invalid_input', 'role (expected custom exactly with custom_role, and not for one website)');
+  end if;
+  if p_credit_limit is null or p_credit_limit < -1 then perform private.fail('invalid_input', 'credit_limit (expected -1 for none, or more)'); end if;
+  if p_role = 'owner' then perform private.fail('one_owner'); end if;
+  if p_website is not null then
+    -- the website before what hangs on it
+    perform from public.websites w where w.tenant_id = v_tenant and w.id = p_website for key share;
+    if not found then perform private.fail('not_found', 'website'); end if;
+  end if;
+  if p_role = 'custom' and private.role_permissions_of(v_tenant, p_role, p_custom_role) is null then
+    perform private.fail('not_found', 'custom role');
+  end if;
+  perform private.check_role_ceiling(private.role_permissions_of(v_tenant, p_role, p_custom_role));
+  if exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.email = v_email and m.is_active) then
+    perform private.fail('already_member');
+  end if;
+
+  -- 2.
+  perform private.expire_invitations(v_tenant);
+
+  -- 3.
+  loop
+    select * into v_old from public.invitations i
+    where i.tenant_id = v_tenant and i.email = v_email and i.website_id is not distinct from p_website and i.status = 'pending'
+    for update;
+    if found then
+      perform private.check_role_ceiling(private.role_permissions_of(v_tenant, v_old.role, v_old.custom_role_id));
+      update public.invitations i
+      set role = p_role, custom_role_id = p_custom_role, credit_limit = p_credit_limit, invited_by = private.uid(),
+        expires_at = clock_timestamp() + interval '7 days'
+      where i.tenant_id = v_tenant and i.id = v_old.id
+      returning * into v_invitation;
+    else
+      insert into public.invitations (tenant_id, website_id, email, role, custom_role_id, credit_limit, invited_by)
+      values (v_tenant, p_website, v_email, p_role, p_custom_role, p_credit_limit, private.uid())
+      on conflict do nothing
+      returning * into v_invitation;
+    end if;
+    -- else somebody has just invited the same address
+    exit when v_invitation.id is not null;
+  end loop;
+
+  -- 4.
+  return row(v_invitation, private.issue_invitation_token(v_tenant, v_invitation.id))::public.issued_invitation;
 end
 $function$;
 
@@ -1818,6 +2215,29 @@ CREATE OR REPLACE FUNCTION private.expected_hosts (
   join public.tenants t on t.id = w.tenant_id
   left join public.deployments d on d.tenant_id = w.tenant_id and d.website_id = w.id and d.is_live
   where w.tenant_id = p_tenant and (p_website is null or w.id = p_website)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.expire_invitations (
+  p_tenant uuid DEFAULT NULL::uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_expired integer;
+begin
+  update public.invitations i set status = 'expired'
+  from (
+    select e.tenant_id, e.id from public.invitations e
+    where e.status = 'pending' and e.expires_at <= now() and (p_tenant is null or e.tenant_id = p_tenant)
+    order by e.tenant_id, e.id for update skip locked
+  ) due
+  where i.tenant_id = due.tenant_id and i.id = due.id;
+  get diagnostics v_expired = row_count;
+  return v_expired;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.fail (
@@ -2083,10 +2503,16 @@ CREATE OR REPLACE FUNCTION private.guard_collaborator()
   SET search_path TO ''
   AS $function$
 begin
-  if current_user in ('authenticated', 'platform_admin') then
-    perform private.check_member_change(old.tenant_id, old.user_id, old.role, null, old.role, null);
+  if tg_op = 'DELETE' then
+    if current_user in ('authenticated', 'platform_admin') then
+      perform private.check_member_change(old.tenant_id, old.user_id, old.role, null, old.role, null);
+    end if;
+    return old;
   end if;
-  return old;
+  if current_user in ('authenticated', 'platform_admin') then
+    perform private.check_member_change(old.tenant_id, old.user_id, old.role, null, new.role, null);
+  end if;
+  return new;
 end
 $function$;
 
@@ -2121,6 +2547,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.guard_role()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if current_user in ('authenticated', 'platform_admin') then
+    perform private.check_role_change(
+      case tg_op when 'INSERT' then new.tenant_id else old.tenant_id end,
+      case tg_op when 'INSERT' then new.id else old.id end,
+      case tg_op when 'INSERT' then new.permissions when 'DELETE' then old.permissions else old.permissions || new.permissions end);
+  end if;
+  if tg_op = 'DELETE' then return old; end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.handle_auth_delete()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2128,6 +2571,9 @@ CREATE OR REPLACE FUNCTION private.handle_auth_delete()
   SET search_path TO ''
   AS $function$
 begin
+  perform from public.users u where u.id = old.id for no key update;
+  delete from public.invitations i
+  where i.accepted_by = old.id or i.email in (select e.email from public.user_emails e where e.user_id = old.id and e.verified);
   delete from public.user_emails e where e.user_id = old.id;
   update public.users u
   set email = null, username = null, first_name = null, last_name = null, full_name = null, avatar_url = null, avatar_path = null,
@@ -2209,6 +2655,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_email (
+  p_text text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select length(p_text) between 3 and 320 and p_text ~ '^[^@[:space:][:cntrl:]<>(),;:"\\\[\]]+@[^@[:space:][:cntrl:]<>(),;:"\\\[\]]+$'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_platform_admin()
   RETURNS boolean
   LANGUAGE plpgsql
@@ -2218,6 +2675,24 @@ CREATE OR REPLACE FUNCTION private.is_platform_admin()
   AS $function$
 begin
   return private.context('platform_admin') is not null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.issue_invitation_token (
+  p_tenant     uuid,
+  p_invitation uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_token text := encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  delete from private.directory d where d.kind = 'invitation' and d.tenant_id = p_tenant and d.object_id = p_invitation;
+  perform private.directory_claim('invitation', private.token_hash(v_token), p_tenant, p_invitation);
+  return v_token;
 end
 $function$;
 
@@ -2231,6 +2706,23 @@ CREATE OR REPLACE FUNCTION private.join_checks (
   AS $function$
   select coalesce(string_agg('(' || (c.value ->> 'path') || ')', ' && ' order by c.position), 'true')::jsonpath
   from jsonb_array_elements(p_checks) with ordinality c (value, position)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_avatar()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_ours boolean := coalesce(strpos(new.avatar_url, '/avatars/' || old.id || '/avatar') > 0, false);
+begin
+  if new.avatar_path is not distinct from old.avatar_path then
+    if not v_ours then new.avatar_path := null; end if;
+  elsif new.avatar_url is not distinct from old.avatar_url and v_ours = (new.avatar_path is null) then
+    new.avatar_url := null;
+  end if;
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_columns()
@@ -2269,6 +2761,32 @@ begin
     perform private.fail('home_page_required');
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.leave_tenant (
+  p_tenant uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_user uuid := private.uid();
+  v_role public.tenant_role;
+begin
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  -- the person first, as wherever both are locked
+  perform from public.users u where u.id = v_user for no key update;
+  select m.role into v_role from public.tenant_members m
+  where m.tenant_id = p_tenant and m.user_id = v_user and m.is_active for no key update;
+  if v_role = 'owner' then perform private.fail('one_owner'); end if;
+  if (private.membership(v_user, p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
+
+  update public.tenant_members m set is_active = false where m.tenant_id = p_tenant and m.user_id = v_user and m.is_active;
+  delete from public.website_members w where w.tenant_id = p_tenant and w.user_id = v_user;
+  update public.users u set active_tenant_id = null where u.id = v_user and u.active_tenant_id = p_tenant;
 end
 $function$;
 
@@ -2371,6 +2889,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.make_email_primary (
+  p_email uuid
+)
+  RETURNS public.user_emails
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_user uuid := private.uid();
+  v_row public.user_emails;
+begin
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  perform from public.users u where u.id = v_user for no key update;
+  select * into v_row from public.user_emails e where e.user_id = v_user and e.id = p_email;
+  if not found then perform private.fail('not_found', 'e-mail address'); end if;
+  if not v_row.verified then perform private.fail('email_not_confirmed'); end if;
+  if not v_row.is_primary then
+    update public.user_emails e set is_primary = false where e.user_id = v_user and e.is_primary;
+    update public.user_emails e set is_primary = true where e.id = p_email returning * into v_row;
+    perform private.record_audit('user.email_made_primary', 'user_email', p_email);
+  end if;
+  return v_row;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.may_give_role (
+  p_tenant      uuid,
+  p_user        uuid,
+  p_role        public.tenant_role,
+  p_custom_role uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from public.tenant_members m join public.users u on u.id = m.user_id
+    where m.tenant_id = p_tenant and m.user_id = p_user and m.is_active and u.status = 'active'
+      and private.role_permissions_of(p_tenant, m.role, m.custom_role_id)
+        @> (private.role_permissions_of(p_tenant, p_role, p_custom_role) || 'member.manage'::public.app_permission))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.membership (
   p_user   uuid,
   p_tenant uuid,
@@ -2414,6 +2977,32 @@ begin
   where t.id = p_tenant
   group by t.id, t.status;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_invitations()
+  RETURNS TABLE (
+    id              uuid,
+    tenant_name     text,
+    tenant_logo_url text,
+    website_name    text,
+    role            public.tenant_role,
+    invited_by_name text,
+    email           text,
+    expires_at      timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select i.id, t.name, t.logo_url, w.name, i.role, m.display_name, i.email, i.expires_at
+  from public.user_emails e
+  join public.invitations i on i.email = e.email and i.status = 'pending' and i.expires_at > now()
+  join public.tenants t on t.id = i.tenant_id and t.status = 'active'
+  left join public.websites w on w.tenant_id = i.tenant_id and w.id = i.website_id
+  left join public.tenant_members m on m.tenant_id = i.tenant_id and m.user_id = i.invited_by
+  where e.user_id = private.uid() and e.verified
+  order by i.expires_at, i.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.my_tenants()
@@ -2578,6 +3167,61 @@ CREATE OR REPLACE FUNCTION private.release_hosts()
 begin
   delete from private.directory d where d.tenant_id = old.tenant_id and d.object_id = old.id and d.kind = 'host';
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_invitation_token()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.directory d where d.kind = 'invitation' and d.tenant_id = old.tenant_id and d.object_id = old.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_role()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- the tenant may be going away with its roles
+  if exists (select from public.tenants t where t.id = old.tenant_id) then
+    if exists (select from public.tenant_members m where m.tenant_id = old.tenant_id and m.custom_role_id = old.id)
+       or exists (select from public.invitations i where i.tenant_id = old.tenant_id and i.custom_role_id = old.id and i.status = 'pending') then
+      perform private.fail('role_in_use');
+    end if;
+    update public.invitations i set custom_role_id = null where i.tenant_id = old.tenant_id and i.custom_role_id = old.id;
+  end if;
+  return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_email (
+  p_email uuid
+)
+  RETURNS public.user_emails
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_user uuid := private.uid();
+  v_login text;
+  v_row public.user_emails;
+begin
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  select u.email into v_login from public.users u where u.id = v_user for no key update;
+  select * into v_row from public.user_emails e where e.user_id = v_user and e.id = p_email;
+  if not found then perform private.fail('not_found', 'e-mail address'); end if;
+  if v_row.is_primary or v_row.email = v_login then perform private.fail('email_in_use'); end if;
+  delete from public.user_emails e where e.id = p_email;
+  perform private.record_audit('user.email_removed', 'user_email', p_email);
+  return v_row;
 end
 $function$;
 
@@ -2801,6 +3445,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.revoke_invitation (
+  p_invitation uuid
+)
+  RETURNS public.invitations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_invitation public.invitations;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('member.manage') or not private.all_websites() then perform private.fail('forbidden', 'member.manage'); end if;
+  select * into v_invitation from public.invitations i where i.tenant_id = v_tenant and i.id = p_invitation for update;
+  if not found then perform private.fail('not_found', 'invitation'); end if;
+  if v_invitation.status = 'accepted' then perform private.fail('invitation_closed'); end if;
+  if v_invitation.status = 'pending' then
+    perform private.check_role_ceiling(private.role_permissions_of(v_tenant, v_invitation.role, v_invitation.custom_role_id));
+    update public.invitations i set status = 'revoked' where i.tenant_id = v_tenant and i.id = p_invitation
+    returning * into v_invitation;
+  end if;
+  return v_invitation;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_invitations_of_members()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- all at once: each such statement ends with the counters
+  update public.invitations i set status = 'revoked'
+  from (
+    select e.tenant_id, e.id
+    from after_change n
+    join before_change o on o.tenant_id = n.tenant_id and o.id = n.id and o.is_active
+    join public.invitations e on e.tenant_id = n.tenant_id and e.invited_by = n.user_id and e.status = 'pending'
+    where not n.is_active
+    order by e.tenant_id, e.id for no key update of e
+  ) left_open
+  where i.tenant_id = left_open.tenant_id and i.id = left_open.id;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.role_permissions_of (
   p_tenant      uuid,
   p_role        public.tenant_role,
@@ -2938,10 +3630,17 @@ CREATE OR REPLACE FUNCTION private.set_primary_email (
   AS $function$
 declare
   v_email text := lower(btrim(p_email));
+  v_loser uuid;
 begin
   if p_verified then
-    update public.user_emails e set verified = false
-    where e.email = v_email and e.verified and not e.is_primary and e.user_id <> p_user;
+    update public.user_emails e set verified = false, is_primary = false
+    from public.users u
+    where e.email = v_email and e.verified and e.user_id <> p_user and u.id = e.user_id and u.email is distinct from v_email
+    returning e.user_id into v_loser;
+    update public.user_emails e set is_primary = true
+    from public.users u
+    where e.user_id = v_loser and u.id = v_loser and e.email = u.email
+      and not exists (select from public.user_emails o where o.user_id = v_loser and o.is_primary);
   end if;
   update public.user_emails e set is_primary = false where e.user_id = p_user and e.is_primary and e.email <> v_email;
   insert into public.user_emails as e (user_id, email, is_primary, verified, via)
@@ -2973,6 +3672,17 @@ CREATE OR REPLACE FUNCTION private.setting (
   SET search_path TO ''
   AS $function$
   select s.value from private.settings s where s.key = p_key
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sort_permissions()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  new.permissions := array(select distinct p from unnest(new.permissions) p order by p);
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.suspend_website (
@@ -3080,6 +3790,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.token_hash (
+  p_token text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.transfer_ownership (
   p_tenant uuid,
   p_member uuid
@@ -3157,7 +3878,6 @@ declare
   v_serving boolean;
   v_hash text;
   v_visit public.live_page;
-  v_address inet;
 begin
   -- 1.
   select h.tenant_id, h.serving, h.object_id, h.deployment_id, p.page_id, d.site, p.content, w.password_hash
@@ -3186,12 +3906,9 @@ begin
     v_visit.page := null;
     return v_visit;
   end if;
-  -- by address first, so that one guesser does not use up everybody's attempts; who has one
-  -- IPv6 address has 2^64 of them
-  v_address := private.client_address();
-  if family(v_address) = 6 and not v_address <<= '::ffff:0:0/96' then v_address := network(set_masklen(v_address, 64)); end if;
+  -- by address first, so that one guesser does not use up everybody's attempts
   if not (private.consume_rate_limit(
-            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(host(v_address), '-')), 10, 0.1)).allowed
+            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(private.client_network(), '-')), 10, 0.1)).allowed
      or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_visit.page_id), 100, 1)).allowed then
     v_visit.status := 429;
   elsif extensions.crypt(left(p_password, 200), v_hash) <> v_hash then
@@ -3215,6 +3932,35 @@ CREATE OR REPLACE FUNCTION private.website_scope (
     select w.id::uuid
     from jsonb_array_elements_text(private.context('websites')::jsonb -> p_permission::text) w(id))
 $function$;
+
+CREATE OR REPLACE FUNCTION public.accept_invitation (
+  token text
+)
+  RETURNS public.invitation_answer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_answer public.invitation_answer := private.accept_invitation(token);
+begin
+  perform set_config('response.status', v_answer.status::text, true);
+  return v_answer;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.add_email (
+  email text
+)
+  RETURNS public.user_emails
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.add_email(email)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."add_email"(text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.archive_website (
   website uuid
@@ -3245,6 +3991,22 @@ CREATE OR REPLACE FUNCTION public.consume_rate_limit (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.create_invitation (
+  email        text,
+  role         public.tenant_role,
+  website      uuid               DEFAULT NULL::uuid,
+  custom_role  uuid               DEFAULT NULL::uuid,
+  credit_limit integer            DEFAULT '-1'::integer
+)
+  RETURNS public.issued_invitation
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.create_invitation(email, role, website, custom_role, credit_limit)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_tenant (
   name        text,
@@ -3313,6 +4075,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."diff_deployments"(uuid, uuid) FROM PUBLIC, "anon";
 
+CREATE OR REPLACE FUNCTION public.leave_tenant (
+  tenant uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.leave_tenant(tenant)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."leave_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.live_page (
   host text,
   path text
@@ -3326,6 +4100,18 @@ begin
   return private.visit(host, path, null);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.make_email_primary (
+  email uuid
+)
+  RETURNS public.user_emails
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.make_email_primary(email)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."make_email_primary"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.me()
   RETURNS public.users
@@ -3379,6 +4165,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."move_component"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_invitations()
+  RETURNS TABLE (
+    id              uuid,
+    tenant_name     text,
+    tenant_logo_url text,
+    website_name    text,
+    role            public.tenant_role,
+    invited_by_name text,
+    email           text,
+    expires_at      timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select * from private.my_invitations()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_invitations"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.my_tenants()
   RETURNS TABLE (
@@ -3533,6 +4339,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.remove_email (
+  email uuid
+)
+  RETURNS public.user_emails
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.remove_email(email)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_email"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.restore_page_version (
   version uuid
 )
@@ -3556,6 +4374,18 @@ CREATE OR REPLACE FUNCTION public.restore_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.revoke_invitation (
+  invitation uuid
+)
+  RETURNS public.invitations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.revoke_invitation(invitation)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.rollback_website (
   deployment uuid
@@ -3743,6 +4573,32 @@ ALTER TABLE "public"."audit_logs"
 ALTER TABLE "public"."components"
   ADD CONSTRAINT "components_type_fkey" FOREIGN KEY (TYPE) REFERENCES public.component_types(TYPE);
 
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_accepted_with_status" CHECK ((num_nonnulls(accepted_at, accepted_by) =
+CASE status
+    WHEN 'accepted'::public.invitation_status THEN 2
+    ELSE 0
+END));
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_credit_limit_range" CHECK ((credit_limit >= '-1'::integer));
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_custom_role_with_role" CHECK (
+CASE
+    WHEN (role = 'custom'::public.tenant_role) THEN ((custom_role_id IS NOT NULL) OR (status <> 'pending'::public.invitation_status))
+    ELSE (custom_role_id IS NULL)
+END);
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_email_lower_case" CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 320))));
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_role_not_owner" CHECK ((role <> 'owner'::public.tenant_role));
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_role_of_website" CHECK (((website_id IS NULL) OR (role <> 'custom'::public.tenant_role)));
+
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_text_lengths" CHECK (((length(title) <= 200) AND (length(nav_label) <= 80)));
 
@@ -3798,6 +4654,10 @@ ALTER TABLE "public"."tenant_roles"
     ((NOT (permissions && ARRAY['tenant.update'::public.app_permission, 'tenant.delete'::public.app_permission, 'role.manage'::public.app_permission,
     'member.read'::public.app_permission, 'content.read'::public.app_permission])) OR ('tenant.read'::public.app_permission = ANY (permissions)))));
 
+ALTER TABLE "public"."tenant_roles"
+  ADD CONSTRAINT "tenant_roles_role_manage_reads"
+    CHECK (((NOT ('role.manage'::public.app_permission = ANY (permissions))) OR ('member.read'::public.app_permission = ANY (permissions))));
+
 ALTER TABLE "public"."tenants"
   ADD CONSTRAINT "tenants_locale_form" CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text));
 
@@ -3835,11 +4695,20 @@ ALTER TABLE "public"."users"
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_deployed_by_fkey" FOREIGN KEY (deployed_by) REFERENCES public.users(id);
 
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_accepted_by_fkey" FOREIGN KEY (accepted_by) REFERENCES public.users(id);
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_invited_by_fkey" FOREIGN KEY (invited_by) REFERENCES public.users(id);
+
 ALTER TABLE "public"."page_versions"
   ADD CONSTRAINT "page_versions_saved_by_fkey" FOREIGN KEY (saved_by) REFERENCES public.users(id);
 
 ALTER TABLE "public"."subscriptions"
   ADD CONSTRAINT "subscriptions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ADD CONSTRAINT "tenant_member_credit_limits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."tenant_members"
   ADD CONSTRAINT "tenant_members_invited_by_fkey" FOREIGN KEY (invited_by) REFERENCES public.users(id);
@@ -3891,6 +4760,16 @@ CREATE INDEX components_type_idx ON public.components USING btree (TYPE);
 CREATE INDEX deployments_deployed_by_idx ON public.deployments USING btree (deployed_by)
   WHERE (deployed_by IS NOT NULL);
 
+CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by)
+  WHERE (accepted_by IS NOT NULL);
+
+CREATE INDEX invitations_email_idx ON public.invitations USING btree (email);
+
+CREATE INDEX invitations_expires_at_idx ON public.invitations USING btree (expires_at)
+  WHERE (status = 'pending'::public.invitation_status);
+
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+
 CREATE INDEX page_versions_saved_by_idx ON public.page_versions USING btree (saved_by)
   WHERE (saved_by IS NOT NULL);
 
@@ -3898,6 +4777,8 @@ CREATE INDEX subscriptions_plan_id_idx ON public.subscriptions USING btree (plan
 
 CREATE INDEX subscriptions_user_id_idx ON public.subscriptions USING btree (user_id)
   WHERE (user_id IS NOT NULL);
+
+CREATE INDEX tenant_member_credit_limits_user_id_idx ON public.tenant_member_credit_limits USING btree (user_id);
 
 CREATE INDEX tenant_members_invited_by_idx ON public.tenant_members USING btree (invited_by)
   WHERE (invited_by IS NOT NULL);
@@ -4048,6 +4929,59 @@ CREATE CONSTRAINT TRIGGER _950_live_left
   WHEN ((old.is_live AND (NOT new.is_live)))
   EXECUTE FUNCTION private.require_live_deployment();
 
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_normalise
+  BEFORE INSERT OR UPDATE OF email ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.normalise_email();
+
+CREATE TRIGGER _210_keep_status
+  BEFORE UPDATE OF status ON public.invitations
+  FOR EACH ROW
+  WHEN ((old.status <> 'pending'::public.invitation_status))
+  EXECUTE FUNCTION private.keep_columns('status');
+
+CREATE TRIGGER _800_seats_deleted
+  AFTER DELETE ON public.invitations REFERENCING OLD TABLE AS changed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_seats();
+
+CREATE TRIGGER _800_seats_inserted
+  AFTER INSERT ON public.invitations REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_seats();
+
+CREATE TRIGGER _800_seats_updated
+  AFTER UPDATE ON public.invitations REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_seats();
+
+CREATE TRIGGER _850_token_closed
+  AFTER UPDATE OF status ON public.invitations
+  FOR EACH ROW
+  WHEN ((new.status = ANY (ARRAY['revoked'::public.invitation_status, 'expired'::public.invitation_status])))
+  EXECUTE FUNCTION private.release_invitation_token();
+
+CREATE TRIGGER _850_token_deleted
+  AFTER DELETE ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.release_invitation_token();
+
+CREATE TRIGGER _900_audit_changed
+  AFTER UPDATE OF status, expires_at ON public.invitations
+  FOR EACH ROW
+  WHEN (((old.status IS DISTINCT FROM new.status) OR (old.expires_at IS DISTINCT FROM new.expires_at)))
+  EXECUTE FUNCTION private.audit_invitation();
+
+CREATE TRIGGER _900_audit_made
+  AFTER INSERT ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit_invitation();
+
 CREATE TRIGGER _200_keep
   BEFORE UPDATE ON public.page_versions
   FOR EACH ROW
@@ -4125,6 +5059,11 @@ CREATE TRIGGER _100_timestamps
   EXECUTE FUNCTION private.set_updated_at();
 
 CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.tenant_member_credit_limits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.tenant_members
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
@@ -4144,6 +5083,11 @@ CREATE TRIGGER _700_collaborations
   FOR EACH ROW
   WHEN ((old.is_active AND (NOT new.is_active)))
   EXECUTE FUNCTION private.end_collaborations();
+
+CREATE TRIGGER _710_invitations
+  AFTER UPDATE ON public.tenant_members REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.revoke_invitations_of_members();
 
 CREATE TRIGGER _800_seats_deleted
   AFTER DELETE ON public.tenant_members REFERENCING OLD TABLE AS changed
@@ -4166,10 +5110,16 @@ CREATE TRIGGER _900_audit_joined
   WHEN ((new.role <> 'owner'::public.tenant_role))
   EXECUTE FUNCTION private.audit('user', 'user.joined');
 
+CREATE TRIGGER _900_audit_left
+  AFTER UPDATE OF is_active ON public.tenant_members
+  FOR EACH ROW
+  WHEN ((old.is_active AND (NOT new.is_active) AND (new.user_id = private.uid())))
+  EXECUTE FUNCTION private.audit('user', 'user.left');
+
 CREATE TRIGGER _900_audit_removed
   AFTER UPDATE OF is_active ON public.tenant_members
   FOR EACH ROW
-  WHEN ((old.is_active AND (NOT new.is_active)))
+  WHEN ((old.is_active AND (NOT new.is_active) AND (new.user_id IS DISTINCT FROM private.uid())))
   EXECUTE FUNCTION private.audit('user', 'user.removed');
 
 CREATE TRIGGER _900_audit_restored
@@ -4200,6 +5150,37 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.tenant_roles
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _210_guard
+  BEFORE INSERT OR DELETE OR UPDATE OF permissions ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.guard_role();
+
+CREATE TRIGGER _220_release
+  BEFORE DELETE ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.release_role();
+
+CREATE TRIGGER _300_fill
+  BEFORE INSERT OR UPDATE OF permissions ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.sort_permissions();
+
+CREATE TRIGGER _900_audit_changed
+  AFTER UPDATE OF name, permissions ON public.tenant_roles
+  FOR EACH ROW
+  WHEN (((old.name IS DISTINCT FROM new.name) OR (old.permissions IS DISTINCT FROM new.permissions)))
+  EXECUTE FUNCTION private.audit('role', 'role.changed');
+
+CREATE TRIGGER _900_audit_created
+  AFTER INSERT ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('role', 'role.created');
+
+CREATE TRIGGER _900_audit_deleted
+  AFTER DELETE ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('role', 'role.deleted');
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.tenants
@@ -4300,11 +5281,22 @@ CREATE TRIGGER _200_keep
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('id', 'created_at');
 
+CREATE TRIGGER _300_avatar
+  BEFORE UPDATE OF avatar_url, avatar_path ON public.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_avatar();
+
 CREATE TRIGGER _800_copy
-  AFTER UPDATE OF full_name, email, avatar_url, first_name, last_name ON public.users
+  AFTER UPDATE OF full_name, email, avatar_url, avatar_path, first_name, last_name ON public.users
   FOR EACH ROW
   WHEN ((((old.full_name IS DISTINCT FROM new.full_name) OR (old.email IS DISTINCT FROM new.email)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)))
   EXECUTE FUNCTION private.copy_user_to_members();
+
+CREATE TRIGGER _910_avatar
+  AFTER UPDATE OF avatar_url, avatar_path ON public.users
+  FOR EACH ROW
+  WHEN ((old.avatar_path IS DISTINCT FROM new.avatar_path))
+  EXECUTE FUNCTION private.clean_up_avatar();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.website_members
@@ -4312,7 +5304,7 @@ CREATE TRIGGER _100_timestamps
   EXECUTE FUNCTION private.set_updated_at();
 
 CREATE TRIGGER _210_guard
-  BEFORE DELETE ON public.website_members
+  BEFORE DELETE OR UPDATE OF ROLE ON public.website_members
   FOR EACH ROW
   EXECUTE FUNCTION private.guard_collaborator();
 
@@ -4465,6 +5457,11 @@ CREATE POLICY "select_platform_admin" ON "public"."deployments"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "select_platform_admin" ON "public"."invitations"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_platform_admin" ON "public"."page_versions"
   FOR SELECT
   TO "platform_admin"
@@ -4491,6 +5488,11 @@ CREATE POLICY "select_member" ON "public"."subscriptions"
   USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
 
 CREATE POLICY "select_platform_admin" ON "public"."subscriptions"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."tenant_member_credit_limits"
   FOR SELECT
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
@@ -4593,6 +5595,27 @@ CREATE POLICY "select_platform_admin" ON "public"."websites"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "delete_own_avatar" ON "storage"."objects"
+  FOR DELETE
+  TO "authenticated"
+  USING (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
+
+CREATE POLICY "insert_own_avatar" ON "storage"."objects"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
+
+CREATE POLICY "select_own_avatar" ON "storage"."objects"
+  FOR SELECT
+  TO "authenticated"
+  USING (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
+
+CREATE POLICY "update_own_avatar" ON "storage"."objects"
+  FOR UPDATE
+  TO "authenticated"
+  USING (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))))
+  WITH CHECK (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
+
 COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live deployment, so that a visit reads no website row.';
 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
@@ -4636,6 +5659,12 @@ COMMENT ON COLUMN "public"."deployments"."is_live" IS 'Exactly one of a website 
 COMMENT ON COLUMN "public"."deployments"."notes" IS 'For the team: what is new.';
 
 COMMENT ON COLUMN "public"."deployments"."site" IS 'What all pages share, as live_page answers it.';
+
+COMMENT ON COLUMN "public"."invitations"."accepted_by" IS 'Whoever accepted it, by an address they had verified.';
+
+COMMENT ON COLUMN "public"."invitations"."credit_limit" IS 'Credits the person may use; -1: no limit.';
+
+COMMENT ON COLUMN "public"."invitations"."website_id" IS 'The one website a collaborator is invited to; null: the team.';
 
 COMMENT ON COLUMN "public"."page_versions"."content_snapshot" IS 'The components: id, type, order_key, is_visible, is_locked, ai_generated, props.';
 
@@ -4687,6 +5716,8 @@ COMMENT ON COLUMN "public"."subscriptions"."last_event_at" IS 'When the provider
 
 COMMENT ON COLUMN "public"."subscriptions"."user_id" IS 'Who bought it.';
 
+COMMENT ON COLUMN "public"."tenant_member_credit_limits"."credit_limit" IS '-1: no limit.';
+
 COMMENT ON COLUMN "public"."tenant_members"."display_name" IS 'Copied from users, so that a team list needs no join into it; likewise email and avatar_url.';
 
 COMMENT ON COLUMN "public"."tenant_members"."is_active" IS 'A deactivated member keeps authorship and loses access on the next request.';
@@ -4724,6 +5755,8 @@ COMMENT ON COLUMN "public"."user_emails"."via" IS 'How it came: email:password, 
 COMMENT ON COLUMN "public"."users"."active_tenant_id" IS 'Which tenant a request acts for when it names none; set by set_active_tenant.';
 
 COMMENT ON COLUMN "public"."users"."avatar_path" IS 'Object in the bucket avatars: <user id>/avatar.';
+
+COMMENT ON COLUMN "public"."users"."avatar_url" IS 'Where the picture is: an address of the object, public or signed, or one elsewhere.';
 
 COMMENT ON COLUMN "public"."users"."email" IS 'Mirrors Auth; null for a sign-up without e-mail and after anonymisation.';
 
@@ -4765,6 +5798,10 @@ COMMENT ON COLUMN "public"."websites"."subdomain" IS 'Made from the name, unique
 
 COMMENT ON COLUMN "public"."websites"."template_id" IS 'Which starter template it came from.';
 
+COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'Reads the directory and makes a member or collaborator, which no client may. Answers 402, 404 or 429 where it does not. Raises PT401.';
+
+COMMENT ON FUNCTION "private"."add_email"(text) IS 'Adds an unverified address to the signed-in person''s, which no client may write. Raises PT400 invalid_input, PT401, PT409 too_many_emails.';
+
 COMMENT ON FUNCTION "private"."add_websites"(uuid, integer) IS 'Moves a tenant''s website counter, which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."all_websites"() IS 'Whether the permissions hold on every website of the tenant (a member) or only on some (a collaborator). Reads the request context.';
@@ -4774,6 +5811,8 @@ COMMENT ON FUNCTION "private"."announce_rollback"() IS 'After a deployment becam
 COMMENT ON FUNCTION "private"."archive_website"(uuid, boolean) IS 'Moves the status, which no client may write, into the archive or out of it. Raises PT402 quota_exceeded, PT403 forbidden or website_suspended, PT404.';
 
 COMMENT ON FUNCTION "private"."audit"() IS 'After row trigger with arguments (resource type, action): writes the audit row, which no client can; an update tells what changed from what to what.';
+
+COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is made, renewed, accepted, revoked or expired: writes the audit row, which no client can.';
 
 COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 
@@ -4785,6 +5824,8 @@ COMMENT ON FUNCTION "private"."can_on"(public.app_permission, uuid) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
 
+COMMENT ON FUNCTION "private"."check_invariants_teams"() IS 'Broken invariants of invitations and of people''s addresses.';
+
 COMMENT ON FUNCTION "private"."check_invariants_tenancy"() IS 'Broken invariants of identity, tenancy and operations.';
 
 COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariants of websites.';
@@ -4795,6 +5836,10 @@ COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of pro
 
 COMMENT ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) IS 'Compares what a tenant would use (p_wanted, of which p_added is new; bytes for storage) with its plan''s column p_limit (max_websites, storage_limit_mb, …), whoever asks. Raises PT402 quota_exceeded with the plan that lifts it.';
 
+COMMENT ON FUNCTION "private"."check_role_ceiling"(public.app_permission[]) IS 'Whether the request holds all of these permissions, whatever roles the caller can see (T7). Raises PT403 role_ceiling.';
+
+COMMENT ON FUNCTION "private"."check_role_change"(uuid, uuid, public.app_permission[]) IS 'Whether the request may write a role that has, or had, these permissions; reads members whom the caller may not. Raises PT401, PT403 own_membership (it is the caller''s own role) or role_ceiling.';
+
 COMMENT ON FUNCTION "private"."check_tenant_status"() IS 'Before update of a tenant''s status: lets only the allowed moves through.';
 
 COMMENT ON FUNCTION "private"."check_timezone"() IS 'Before insert or update: the time zone is one this server knows.';
@@ -4803,7 +5848,11 @@ COMMENT ON FUNCTION "private"."check_website_status"() IS 'Before update of a we
 
 COMMENT ON FUNCTION "private"."claim_host"() IS 'After insert of a website: takes its host name in the directory, which no client may see. Raises PT409 taken.';
 
+COMMENT ON FUNCTION "private"."clean_up_avatar"() IS 'After avatar_path changed: has the file deleted, or not, through the outbox, which no client may write.';
+
 COMMENT ON FUNCTION "private"."client_address"() IS 'The address of the client of this request, or null where the request has none.';
+
+COMMENT ON FUNCTION "private"."client_network"() IS 'What stands for one client where tries are counted: the address, of IPv6 its /64 network; null where the request has none.';
 
 COMMENT ON FUNCTION "private"."complete_user"() IS 'Before insert or update: e-mail in lower case, full name from its parts where it is not given.';
 
@@ -4815,9 +5864,11 @@ COMMENT ON FUNCTION "private"."copy_user_to_members"() IS 'After update of users
 
 COMMENT ON FUNCTION "private"."count_pages"() IS 'After insert or delete of pages: counts them on their website, which an editor may not write. Raises PT402 quota_exceeded.';
 
-COMMENT ON FUNCTION "private"."count_seats"() IS 'After a statement on members or collaborators (transition table "changed"): counts the seats taken, which the client can''t. Raises PT402 quota_exceeded when they grow beyond the plan.';
+COMMENT ON FUNCTION "private"."count_seats"() IS 'After a statement on members, collaborators or invitations (transition table "changed"): counts the seats taken, which the client can''t. Raises PT402 quota_exceeded when they grow beyond the plan.';
 
 COMMENT ON FUNCTION "private"."count_websites"() IS 'After insert, update or delete of websites: counts them for the quota, which the client can''t.';
+
+COMMENT ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'Makes a tenant for the signed-in person, who may not insert one. Raises PT401 and what create_tenant_for raises.';
 
@@ -4836,6 +5887,8 @@ COMMENT ON FUNCTION "private"."end_collaborations"() IS 'After a member is deact
 COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s partitions up to three months ahead, and the default one, and empties that into those; needs the table''s owner. Safe to run at any time.';
 
 COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
+
+COMMENT ON FUNCTION "private"."expire_invitations"(uuid) IS 'Marks invitations (of one tenant, or all) whose time is over, which no client may write, and says how many. Safe to run at any time, in several places.';
 
 COMMENT ON FUNCTION "private"."fail"(text, text[]) IS 'Reads the error catalogue, which clients can''t, and raises PT<status> with the reason as DETAIL. Arguments fill the %s of the message, then those of the hint.';
 
@@ -4857,11 +5910,13 @@ COMMENT ON FUNCTION "private"."gather_permissions"() IS 'After role_permissions 
 
 COMMENT ON FUNCTION "private"."generate_slug"(text) IS 'Makes a slug from a name that no tenant or website has, which only this can see: pizza-palace-0f3c, 4–40 characters.';
 
-COMMENT ON FUNCTION "private"."guard_collaborator"() IS 'Before delete: a client removes nobody whose role may more than it may.';
+COMMENT ON FUNCTION "private"."guard_collaborator"() IS 'Before delete or a change of role: a client changes and removes others only, within its own permissions.';
 
 COMMENT ON FUNCTION "private"."guard_locked"() IS 'Before anything happens to a locked component, or one gets locked: a client needs content.lock. Raises PT403 forbidden.';
 
 COMMENT ON FUNCTION "private"."guard_member"() IS 'Before update: a client changes others only, within its own permissions, and never the owner.';
+
+COMMENT ON FUNCTION "private"."guard_role"() IS 'Before insert, delete or a change of permissions: a client writes roles within its own permissions only, and never its own.';
 
 COMMENT ON FUNCTION "private"."handle_auth_delete"() IS 'After delete on auth.users, or when Auth marks a row deleted: anonymises the person, whose rows other tenants'' history points to, and ends their work for any.';
 
@@ -4869,13 +5924,21 @@ COMMENT ON FUNCTION "private"."handle_auth_update"() IS 'After update on auth.us
 
 COMMENT ON FUNCTION "private"."handle_sign_up"() IS 'After insert on auth.users: makes the person, address, platform role, mail preferences and default tenant, for a role that may write none of them.';
 
+COMMENT ON FUNCTION "private"."is_email"(text) IS 'Whether a text can be one address: what mail servers accept is more, lists, names and header lines are not. Null for null.';
+
 COMMENT ON FUNCTION "private"."is_platform_admin"() IS 'Whether the user is a platform admin now, by user_roles and not by the token alone. Reads the request context.';
 
+COMMENT ON FUNCTION "private"."issue_invitation_token"(uuid, uuid) IS 'Makes an invitation''s token, in place of any before; only its hash is kept, in a table no client may see.';
+
 COMMENT ON FUNCTION "private"."join_checks"(jsonb) IS 'All checks of a component type as one jsonpath predicate.';
+
+COMMENT ON FUNCTION "private"."keep_avatar"() IS 'Before update of avatar_url or avatar_path: an address that is not of the object takes the path away, and a path that comes or goes an address of something else.';
 
 COMMENT ON FUNCTION "private"."keep_columns"() IS 'Before update: refuses (409 immutable) a change of the columns named as arguments, whoever asks. Attach it with "update of <the columns>".';
 
 COMMENT ON FUNCTION "private"."keep_home_page"() IS 'After update or delete of pages: a website that had a home page still has one, whatever the caller can see. Raises PT409 home_page_required.';
+
+COMMENT ON FUNCTION "private"."leave_tenant"(uuid) IS 'Deactivates the signed-in person''s own membership and ends their collaborations, which they may not write. Raises PT401, PT403 tenant_not_allowed, PT409 one_owner.';
 
 COMMENT ON FUNCTION "private"."limit_components"() IS 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
 
@@ -4889,7 +5952,13 @@ COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a pa
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
 
+COMMENT ON FUNCTION "private"."make_email_primary"(uuid) IS 'Moves the signed-in person''s primary flag, which no client may write. Raises PT401, PT403 email_not_confirmed, PT404.';
+
+COMMENT ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uuid) IS 'Whether a member manages members and has all that a role has, now, whoever asks; reads roles no client may.';
+
 COMMENT ON FUNCTION "private"."membership"(uuid, uuid) IS 'Reads membership before any policy can apply: tenant and its status, permissions (with commas between them), and for a collaborator the websites of each permission. All null: no access.';
+
+COMMENT ON FUNCTION "private"."my_invitations"() IS 'Reads what any tenant has invited the signed-in person''s verified addresses to, which policies show to the tenant only.';
 
 COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-in person can use, beyond the active one that policies show.';
 
@@ -4909,6 +5978,12 @@ COMMENT ON FUNCTION "private"."refuse_change"() IS 'Before update, delete or tru
 
 COMMENT ON FUNCTION "private"."release_hosts"() IS 'After delete of a website: frees its host names in the directory, which no client may see.';
 
+COMMENT ON FUNCTION "private"."release_invitation_token"() IS 'After an invitation is revoked, expired or gone: its token, in a table no client may see, leads nowhere.';
+
+COMMENT ON FUNCTION "private"."release_role"() IS 'Before delete: a role that a member or a pending invitation has stays, whatever the caller can see; past invitations, which no client may write, forget it. Raises PT409 role_in_use.';
+
+COMMENT ON FUNCTION "private"."remove_email"(uuid) IS 'Removes one of the signed-in person''s addresses, which no client may delete. Raises PT401, PT404, PT409 email_in_use.';
+
 COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed: every subdomain of every tenant moves with it.';
 
 COMMENT ON FUNCTION "private"."request_settings"() IS 'Resolves the request context, which needs tables clients can''t read, as the settings begin_request() stores. A server with several transactions a request calls it once and sets the result in each.';
@@ -4922,6 +5997,10 @@ COMMENT ON FUNCTION "private"."resolve_context"(boolean) IS 'Reads users, member
 COMMENT ON FUNCTION "private"."resting_status"(uuid, uuid) IS 'What a website is when nothing keeps it dark, whatever the caller can see: published if it ever was, else draft.';
 
 COMMENT ON FUNCTION "private"."restore_page_version"(uuid) IS 'Puts components back with their ids, which no client may choose. Raises PT402 plan_required, PT403 forbidden (content.write; content.lock where a locked component would change), PT404.';
+
+COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'Moves an invitation''s status, which no client may write. Raises PT403 forbidden, no_tenant or role_ceiling, PT404, PT409 invitation_closed.';
+
+COMMENT ON FUNCTION "private"."revoke_invitations_of_members"() IS 'After members are deactivated: revokes the invitations they made, which no client may write.';
 
 COMMENT ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uuid) IS 'Reads what a role may do in a tenant; null for a custom role that is not there.';
 
@@ -4939,6 +6018,8 @@ COMMENT ON FUNCTION "private"."set_updated_at"() IS 'Before update: stamps updat
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'Reads one installation setting, which clients can''t; null when unset.';
 
+COMMENT ON FUNCTION "private"."sort_permissions"() IS 'Before insert or update: a role''s permissions are a set.';
+
 COMMENT ON FUNCTION "private"."suspend_website"(uuid, uuid, boolean, text) IS 'Moves the status of any tenant''s website, for platform admins only. Raises PT403 forbidden, PT404, PT409 conflict for an archived one.';
 
 COMMENT ON FUNCTION "private"."switch_deployment"() IS 'Before a deployment becomes live again: the live one steps down, under the website''s lock, whatever the caller can see.';
@@ -4951,6 +6032,8 @@ COMMENT ON FUNCTION "private"."sync_hosts_of_website"() IS 'After a website''s s
 
 COMMENT ON FUNCTION "private"."tenant_id"() IS 'The tenant this request acts for, or null. Reads the request context. Raises PT403 when the tenant is suspended or offboarded.';
 
+COMMENT ON FUNCTION "private"."token_hash"(text) IS 'What is kept of a token of 32 random bytes: nothing slower is needed for what can''t be guessed.';
+
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT403 forbidden, PT404 not_found.';
 
 COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not disabled; else null. Reads the request context.';
@@ -4959,9 +6042,15 @@ COMMENT ON FUNCTION "private"."visit"(text, text, text) IS 'Reads the directory,
 
 COMMENT ON FUNCTION "private"."website_scope"(public.app_permission) IS 'The websites on which a collaborator holds the permission; empty for everybody else. Reads the request context.';
 
+COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Joins the team or website the token invites to; again, it answers the same. status, also as HTTP status, and reason: 200; 402 no_seat; 404 invitation_unavailable (unknown, used, expired, revoked, or for an address you have not verified: the answer is the same); 429 rate_limited (10 tries a person, one more a minute). Errors: PT401.';
+
+COMMENT ON FUNCTION "public"."add_email"(text) IS 'Adds an address to yours, at most 10, unverified; one that is there already is answered. It is verified when Auth confirms it as your login address (updateUser of supabase-js). Errors: PT400 invalid_input, PT401, PT409 too_many_emails.';
+
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
 
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
+
+COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owned by you, with a website, a home page and the free plan; wanted_plan (a plan''s slug) is remembered for the checkout. Errors: PT400 invalid_input, PT401, PT402 free_tenants, PT409 plan_inactive.';
 
@@ -4969,11 +6058,17 @@ COMMENT ON FUNCTION "public"."create_website"(text) IS 'Makes a website (draft, 
 
 COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed from deployment a to b: a row for each page (component_id null) and component added, removed or changed.';
 
+COMMENT ON FUNCTION "public"."leave_tenant"(uuid) IS 'You are no longer a member of that tenant, or a collaborator on any of its websites; what you did there stays. The owner transfers it first. Errors: PT401, PT403 tenant_not_allowed, PT409 one_owner.';
+
 COMMENT ON FUNCTION "public"."live_page"(text, text) IS 'What a visit to this host and path shows, as last published. status: 200 with the page; 401 the page needs a password (unlock_page); 403 suspended; 404 no such page (site is there) or no such site. Never raises.';
+
+COMMENT ON FUNCTION "public"."make_email_primary"(uuid) IS 'Mail goes to this verified address of yours (user_emails.id) from now on. You sign in as before: the login address is Auth''s, and when it changes it becomes the primary one. Errors: PT401, PT403 email_not_confirmed, PT404.';
 
 COMMENT ON FUNCTION "public"."me"() IS 'The signed-in person, or null.';
 
 COMMENT ON FUNCTION "public"."move_component"(uuid, uuid) IS 'Puts a component right after another one of its page; without one, at the top. Errors: PT400 invalid_input, PT403 forbidden (needs content.write; content.lock if it is locked), PT404.';
+
+COMMENT ON FUNCTION "public"."my_invitations"() IS 'What your verified addresses are invited to and you have not accepted: a team, or one website of it. Accepting takes the token in the message.';
 
 COMMENT ON FUNCTION "public"."my_tenants"() IS 'Every tenant you can act for, with your role, whatever the active one is; is_active marks the one this request acts for, is_collaborator that you see single websites only.';
 
@@ -4981,9 +6076,13 @@ COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key be
 
 COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
+COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of yours (user_emails.id) and answers what it was; neither the primary one nor the one you sign in with. Errors: PT401, PT404, PT409 email_in_use.';
+
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
 COMMENT ON FUNCTION "public"."restore_website"(uuid) IS 'Brings an archived website back as it was: served again if it was published. Errors: PT402 quota_exceeded, PT403 forbidden (needs website.archive) or website_suspended, PT404.';
+
+COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes a pending invitation back: its token is worthless and its seat free. One that has expired or been revoked stays so. Errors: PT403 forbidden (needs member.manage) or role_ceiling, PT404, PT409 invitation_closed (accepted).';
 
 COMMENT ON FUNCTION "public"."rollback_website"(uuid) IS 'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
 
@@ -5035,6 +6134,8 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."deployment_pages" IS 'Pla
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."deployments" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."invitations" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_platform_admin" ON "public"."page_versions" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."pages" IS 'Platform admins read everything.';
@@ -5046,6 +6147,8 @@ COMMENT ON POLICY "select_anyone" ON "public"."role_permissions" IS 'No secret: 
 COMMENT ON POLICY "select_member" ON "public"."subscriptions" IS 'Members with billing.read read what the tenant of the request has.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."subscriptions" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."tenant_member_credit_limits" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."tenant_members" IS 'Platform admins read everything.';
 
@@ -5113,6 +6216,8 @@ COMMENT ON TABLE "public"."deployment_pages" IS 'The pages of a deployment, froz
 
 COMMENT ON TABLE "public"."deployments" IS 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes; the newest hundred of a website are kept.';
 
+COMMENT ON TABLE "public"."invitations" IS 'Who is asked to join a team or one of its websites. The hash of the token stands in the directory alone.';
+
 COMMENT ON TABLE "public"."page_versions" IS 'Saved states of a page''s components while it is edited; the plan limits how many are kept.';
 
 COMMENT ON TABLE "public"."pages" IS 'A page of a website, as it is being edited; visitors see what was published.';
@@ -5122,6 +6227,8 @@ COMMENT ON TABLE "public"."plans" IS 'What can be bought. Read by everyone, writ
 COMMENT ON TABLE "public"."role_permissions" IS 'What each built-in role may do.';
 
 COMMENT ON TABLE "public"."subscriptions" IS 'What a tenant pays for; its history is kept. Changed by payment events only.';
+
+COMMENT ON TABLE "public"."tenant_member_credit_limits" IS 'How many credits each person may use for a tenant; whoever has no row has no limit.';
 
 COMMENT ON TABLE "public"."tenant_members" IS 'Who works for a tenant, and as what. Deactivated, never deleted; exactly one owner, always.';
 
@@ -5151,6 +6258,14 @@ COMMENT ON TYPE "public"."change_kind" IS 'What became of a page or component be
 
 COMMENT ON TYPE "public"."email_type" IS 'Kinds of mail a person can turn off.';
 
+COMMENT ON TYPE "public"."invitation_answer" IS 'What became of accepting an invitation: status as in HTTP (200, 402, 404, 429), reason where it is not 200, and what was joined, as what.';
+
+COMMENT ON TYPE "public"."invitation_scope" IS 'To the team, or to one website.';
+
+COMMENT ON TYPE "public"."invitation_status" IS 'pending until accepted, revoked, or 7 days are over.';
+
+COMMENT ON TYPE "public"."issued_invitation" IS 'An invitation and its token, which is told once.';
+
 COMMENT ON TYPE "public"."live_page" IS 'The answer to a visit: status as in HTTP (200, 401 password needed, 403 suspended, 404, 429), what all pages share, and the page.';
 
 COMMENT ON TYPE "public"."page_status" IS 'draft: in the builder only; published: part of the next deployment; hidden: likewise, but not in the navigation.';
@@ -5172,6 +6287,22 @@ COMMENT ON TYPE "public"."tenant_status" IS 'pending until the owner''s e-mail i
 COMMENT ON TYPE "public"."user_status" IS 'A disabled person can''t act anywhere.';
 
 COMMENT ON TYPE "public"."website_status" IS 'draft: not public; published: served; archived: dark, not counted; suspended: by a platform admin, answers 403.';
+
+REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_email"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."add_email"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."add_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_email"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_websites"(uuid, integer) FROM PUBLIC;
 
@@ -5208,6 +6339,12 @@ REVOKE ALL ON FUNCTION "private"."audit"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."audit"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_invitation"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM PUBLIC;
 
@@ -5251,6 +6388,12 @@ REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_invariants_teams"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_teams"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_teams"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_invariants_tenancy"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_tenancy"() FROM "postgres";
@@ -5283,6 +6426,20 @@ REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) FROM 
 
 GRANT EXECUTE ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_role_ceiling"(public.app_permission[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_role_ceiling"(public.app_permission[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_role_ceiling"(public.app_permission[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_role_change"(uuid, uuid, public.app_permission[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."check_role_change"(uuid, uuid, public.app_permission[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."check_role_change"(uuid, uuid, public.app_permission[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_role_change"(uuid, uuid, public.app_permission[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_tenant_status"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_tenant_status"() FROM "postgres";
@@ -5307,6 +6464,12 @@ REVOKE ALL ON FUNCTION "private"."claim_host"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_host"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."clean_up_avatar"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."clean_up_avatar"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."clean_up_avatar"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."client_address"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."client_address"() TO "anon", "authenticated", "platform_admin";
@@ -5316,6 +6479,12 @@ REVOKE ALL ON FUNCTION "private"."client_address"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."client_address"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."client_address"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."client_network"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."client_network"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."client_network"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM PUBLIC;
 
@@ -5360,6 +6529,14 @@ REVOKE ALL ON FUNCTION "private"."count_websites"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_websites"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_websites"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
@@ -5420,6 +6597,14 @@ REVOKE ALL ON FUNCTION "private"."expected_hosts"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."expected_hosts"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."expected_hosts"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."expire_invitations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."expire_invitations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."expire_invitations"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."expire_invitations"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."fail"(text, text[]) FROM PUBLIC;
 
@@ -5503,6 +6688,12 @@ REVOKE ALL ON FUNCTION "private"."guard_member"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."guard_member"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."guard_role"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."guard_role"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."guard_role"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."handle_auth_delete"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."handle_auth_delete"() FROM "postgres";
@@ -5521,6 +6712,12 @@ REVOKE ALL ON FUNCTION "private"."handle_sign_up"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."handle_sign_up"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_email"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_platform_admin"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."is_platform_admin"() TO "authenticated", "platform_admin";
@@ -5531,11 +6728,23 @@ GRANT EXECUTE ON FUNCTION "private"."is_platform_admin"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_platform_admin"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."issue_invitation_token"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."issue_invitation_token"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."issue_invitation_token"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."join_checks"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."join_checks"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."join_checks"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_avatar"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_avatar"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_avatar"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_columns"() FROM PUBLIC;
 
@@ -5548,6 +6757,14 @@ REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_home_page"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."leave_tenant"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."leave_tenant"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."leave_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_tenant"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."limit_components"() FROM PUBLIC;
 
@@ -5587,11 +6804,33 @@ REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."lock_websites_before_delete"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."make_email_primary"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."make_email_primary"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."make_email_primary"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_email_primary"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."membership"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."membership"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."membership"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_invitations"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_invitations"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_invitations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_invitations"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."my_tenants"() FROM PUBLIC;
 
@@ -5653,6 +6892,26 @@ REVOKE ALL ON FUNCTION "private"."release_hosts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."release_hosts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."release_invitation_token"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_invitation_token"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_invitation_token"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_role"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_role"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_role"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."remove_email"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."remove_email"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."remove_email"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."remove_email"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM "postgres";
@@ -5700,6 +6959,20 @@ GRANT EXECUTE ON FUNCTION "private"."restore_page_version"(uuid) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."restore_page_version"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."restore_page_version"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."revoke_invitations_of_members"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."revoke_invitations_of_members"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_invitations_of_members"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uuid) FROM PUBLIC;
 
@@ -5759,6 +7032,12 @@ GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sort_permissions"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."suspend_website"(uuid, uuid, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."suspend_website"(uuid, uuid, boolean, text) TO "platform_admin";
@@ -5801,6 +7080,12 @@ GRANT EXECUTE ON FUNCTION "private"."tenant_id"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_id"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."token_hash"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."token_hash"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."token_hash"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
@@ -5839,6 +7124,18 @@ GRANT EXECUTE ON FUNCTION "private"."website_scope"(public.app_permission) TO "p
 
 GRANT EXECUTE ON FUNCTION "private"."website_scope"(public.app_permission) TO "service_role";
 
+GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."add_email"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."add_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."add_email"(text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
@@ -5850,6 +7147,12 @@ REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, dou
 GRANT EXECUTE ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
@@ -5871,6 +7174,12 @@ GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "service_role";
 
+GRANT EXECUTE ON FUNCTION "public"."leave_tenant"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."leave_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."leave_tenant"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "public"."live_page"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "public"."live_page"(text, text) TO "anon", "authenticated";
@@ -5880,6 +7189,12 @@ REVOKE ALL ON FUNCTION "public"."live_page"(text, text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."live_page"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."live_page"(text, text) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."make_email_primary"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."make_email_primary"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."make_email_primary"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."me"() TO "authenticated";
 
@@ -5894,6 +7209,12 @@ GRANT EXECUTE ON FUNCTION "public"."move_component"(uuid, uuid) TO "authenticate
 REVOKE ALL ON FUNCTION "public"."move_component"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."move_component"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_invitations"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_invitations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_invitations"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."my_tenants"() TO "authenticated";
 
@@ -5915,6 +7236,12 @@ REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."remove_email"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_email"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_email"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."restore_page_version"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."restore_page_version"(uuid) FROM "postgres";
@@ -5926,6 +7253,12 @@ GRANT EXECUTE ON FUNCTION "public"."restore_website"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_website"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rollback_website"(uuid) TO "authenticated";
 
@@ -6079,6 +7412,14 @@ REVOKE ALL ON TABLE "public"."deployments" FROM "service_role";
 
 GRANT INSERT, SELECT ON TABLE "public"."deployments" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."invitations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."invitations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."invitations" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."page_versions" FROM "authenticated";
 
 REVOKE ALL ("label") ON TABLE "public"."page_versions" FROM "authenticated";
@@ -6171,6 +7512,14 @@ REVOKE ALL ON TABLE "public"."subscriptions" FROM "service_role";
 
 GRANT INSERT, SELECT, UPDATE ON TABLE "public"."subscriptions" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."tenant_member_credit_limits" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."tenant_member_credit_limits" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."tenant_member_credit_limits" FROM "service_role";
+
+GRANT INSERT, SELECT, UPDATE ON TABLE "public"."tenant_member_credit_limits" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."tenant_members" FROM "authenticated";
 
 REVOKE ALL ("custom_role_id") ON TABLE "public"."tenant_members" FROM "authenticated";
@@ -6193,7 +7542,19 @@ GRANT INSERT, SELECT, UPDATE ON TABLE "public"."tenant_members" TO "service_role
 
 REVOKE ALL ON TABLE "public"."tenant_roles" FROM "authenticated";
 
-GRANT SELECT ON TABLE "public"."tenant_roles" TO "authenticated";
+REVOKE ALL ("key") ON TABLE "public"."tenant_roles" FROM "authenticated";
+
+GRANT INSERT ("key") ON TABLE "public"."tenant_roles" TO "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."tenant_roles" FROM "authenticated";
+
+GRANT INSERT ("name"), UPDATE ("name") ON TABLE "public"."tenant_roles" TO "authenticated";
+
+REVOKE ALL ("permissions") ON TABLE "public"."tenant_roles" FROM "authenticated";
+
+GRANT INSERT ("permissions"), UPDATE ("permissions") ON TABLE "public"."tenant_roles" TO "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."tenant_roles" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."tenant_roles" FROM "service_role";
 
@@ -6300,6 +7661,10 @@ REVOKE ALL ON TABLE "public"."users" FROM "service_role";
 GRANT SELECT, UPDATE ON TABLE "public"."users" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."website_members" FROM "authenticated";
+
+REVOKE ALL ("role") ON TABLE "public"."website_members" FROM "authenticated";
+
+GRANT UPDATE ("role") ON TABLE "public"."website_members" TO "authenticated";
 
 GRANT DELETE, SELECT ON TABLE "public"."website_members" TO "authenticated";
 
@@ -6460,6 +7825,38 @@ COMMENT ON POLICY "insert_member" ON "public"."deployments" IS 'Members with sit
 
 COMMENT ON POLICY "select_member" ON "public"."deployments" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE INDEX invitations_custom_role_id_idx ON public.invitations USING btree (tenant_id, custom_role_id)
+  WHERE (custom_role_id IS NOT NULL);
+
+CREATE UNIQUE INDEX invitations_tenant_id_email_website_id_key ON public.invitations USING btree (tenant_id, email, website_id) NULLS NOT DISTINCT
+  WHERE (status = 'pending'::public.invitation_status);
+
+CREATE INDEX invitations_website_id_idx ON public.invitations USING btree (tenant_id, website_id)
+  WHERE (website_id IS NOT NULL);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, website_id, created_at ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."invitations"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('member.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."invitations" IS 'Members with member.read read what the tenant of the request has.';
+
 ALTER TABLE "public"."page_versions"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6548,6 +7945,25 @@ COMMENT ON POLICY "select_member" ON "public"."pages" IS 'Members with content.r
 
 COMMENT ON POLICY "update_member" ON "public"."pages" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
 
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ADD CONSTRAINT "tenant_member_credit_limits_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ADD CONSTRAINT "tenant_member_credit_limits_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."tenant_member_credit_limits"
+  ADD CONSTRAINT "tenant_member_credit_limits_tenant_id_user_id_key" UNIQUE (tenant_id, user_id);
+
+CREATE POLICY "select_member" ON "public"."tenant_member_credit_limits"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "select_member" ON "public"."tenant_member_credit_limits" IS 'Members with member.read read what the tenant of the request has.';
+
 ALTER TABLE "public"."tenant_members"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -6592,6 +8008,9 @@ ALTER TABLE "public"."tenant_roles"
 ALTER TABLE "public"."tenant_roles"
   ADD CONSTRAINT "tenant_roles_pkey" PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_custom_role_fkey" FOREIGN KEY (tenant_id, custom_role_id) REFERENCES public.tenant_roles(tenant_id, id);
+
 ALTER TABLE "public"."tenant_members"
   ADD CONSTRAINT "tenant_members_custom_role_fkey" FOREIGN KEY (tenant_id, custom_role_id) REFERENCES public.tenant_roles(tenant_id, id);
 
@@ -6601,12 +8020,39 @@ ALTER TABLE "public"."tenant_roles"
 ALTER TABLE "public"."tenant_roles"
   ADD CONSTRAINT "tenant_roles_tenant_id_key_key" UNIQUE (tenant_id, key);
 
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, created_at ON public.tenant_roles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'created_at');
+
+CREATE POLICY "delete_member" ON "public"."tenant_roles"
+  FOR DELETE
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('role.manage'::public.app_permission) AS can)));
+
+CREATE POLICY "insert_member" ON "public"."tenant_roles"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('role.manage'::public.app_permission) AS can)));
+
 CREATE POLICY "select_member" ON "public"."tenant_roles"
   FOR SELECT
   TO "authenticated"
   USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can)));
 
+CREATE POLICY "update_member" ON "public"."tenant_roles"
+  FOR UPDATE
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('role.manage'::public.app_permission) AS can)))
+  WITH CHECK (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('role.manage'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "delete_member" ON "public"."tenant_roles" IS 'Members with role.manage remove what the tenant of the request has.';
+
+COMMENT ON POLICY "insert_member" ON "public"."tenant_roles" IS 'Members with role.manage add to what the tenant of the request has.';
+
 COMMENT ON POLICY "select_member" ON "public"."tenant_roles" IS 'Members with member.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."tenant_roles" IS 'Members with role.manage change what the tenant of the request has.';
 
 ALTER TABLE "public"."website_members"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6638,9 +8084,22 @@ CREATE POLICY "select_member" ON "public"."website_members"
     (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
     all_websites) OR (website_id = ANY (( SELECT private.website_scope('member.read'::public.app_permission) AS website_scope)::uuid[])))));
 
+CREATE POLICY "update_member" ON "public"."website_members"
+  FOR UPDATE
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.manage'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('member.manage'::public.app_permission) AS website_scope)::uuid[])))))
+  WITH
+    CHECK
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('member.manage'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('member.manage'::public.app_permission) AS website_scope)::uuid[])))));
+
 COMMENT ON POLICY "delete_member" ON "public"."website_members" IS 'Members with member.manage, and collaborators who have it on that website, remove what the tenant of the request has.';
 
 COMMENT ON POLICY "select_member" ON "public"."website_members" IS 'Members with member.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."website_members" IS 'Members with member.manage, and collaborators who have it on that website, change what the tenant of the request has.';
 
 ALTER TABLE "public"."websites"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
@@ -6653,6 +8112,9 @@ ALTER TABLE "private"."page_passwords"
 
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;

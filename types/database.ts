@@ -243,6 +243,97 @@ export type Database = {
           },
         ];
       };
+      invitations: {
+        Row: {
+          accepted_at: string | null;
+          accepted_by: string | null;
+          created_at: string;
+          credit_limit: number;
+          custom_role_id: string | null;
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by: string;
+          role: Database['public']['Enums']['tenant_role'];
+          scope: Database['public']['Enums']['invitation_scope'];
+          status: Database['public']['Enums']['invitation_status'];
+          tenant_id: string;
+          updated_at: string;
+          website_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          created_at?: string;
+          credit_limit?: number;
+          custom_role_id?: string | null;
+          email: string;
+          expires_at?: string;
+          id?: string;
+          invited_by: string;
+          role?: Database['public']['Enums']['tenant_role'];
+          scope?: never;
+          status?: Database['public']['Enums']['invitation_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          website_id?: string | null;
+        };
+        Update: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          created_at?: string;
+          credit_limit?: number;
+          custom_role_id?: string | null;
+          email?: string;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string;
+          role?: Database['public']['Enums']['tenant_role'];
+          scope?: never;
+          status?: Database['public']['Enums']['invitation_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          website_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'invitations_accepted_by_fkey';
+            columns: ['accepted_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invitations_custom_role_fkey';
+            columns: ['tenant_id', 'custom_role_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenant_roles';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+          {
+            foreignKeyName: 'invitations_invited_by_fkey';
+            columns: ['invited_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invitations_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invitations_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       page_versions: {
         Row: {
           content_snapshot: NonNullable<Json>;
@@ -547,6 +638,52 @@ export type Database = {
           },
           {
             foreignKeyName: 'subscriptions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      tenant_member_credit_limits: {
+        Row: {
+          created_at: string;
+          credit_limit: number;
+          id: string;
+          tenant_id: string;
+          updated_at: string;
+          used_credits: number;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          credit_limit?: number;
+          id?: string;
+          tenant_id?: string;
+          updated_at?: string;
+          used_credits?: number;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          credit_limit?: number;
+          id?: string;
+          tenant_id?: string;
+          updated_at?: string;
+          used_credits?: number;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'tenant_member_credit_limits_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'tenant_member_credit_limits_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
             referencedRelation: 'users';
@@ -1100,6 +1237,35 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      accept_invitation: {
+        Args: { token: string };
+        Returns: Database['public']['CompositeTypes']['invitation_answer'];
+        SetofOptions: {
+          from: '*';
+          to: 'invitation_answer';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      add_email: {
+        Args: { email: string };
+        Returns: {
+          created_at: string;
+          email: string;
+          id: string;
+          is_primary: boolean;
+          updated_at: string;
+          user_id: string;
+          verified: boolean;
+          via: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'user_emails';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       archive_website: {
         Args: { website: string };
         Returns: {
@@ -1134,6 +1300,22 @@ export type Database = {
       consume_rate_limit: {
         Args: { capacity: number; cost?: number; key: string; refill_per_second: number };
         Returns: Record<string, unknown>;
+      };
+      create_invitation: {
+        Args: {
+          credit_limit?: number;
+          custom_role?: string;
+          email: string;
+          role: Database['public']['Enums']['tenant_role'];
+          website?: string;
+        };
+        Returns: Database['public']['CompositeTypes']['issued_invitation'];
+        SetofOptions: {
+          from: '*';
+          to: 'issued_invitation';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       create_tenant: {
         Args: { name: string; wanted_plan?: string };
@@ -1205,12 +1387,32 @@ export type Database = {
           page_title: string;
         }[];
       };
+      leave_tenant: { Args: { tenant: string }; Returns: undefined };
       live_page: {
         Args: { host: string; path: string };
         Returns: Database['public']['CompositeTypes']['live_page'];
         SetofOptions: {
           from: '*';
           to: 'live_page';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      make_email_primary: {
+        Args: { email: string };
+        Returns: {
+          created_at: string;
+          email: string;
+          id: string;
+          is_primary: boolean;
+          updated_at: string;
+          user_id: string;
+          verified: boolean;
+          via: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'user_emails';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1264,6 +1466,19 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      my_invitations: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by_name: string;
+          role: Database['public']['Enums']['tenant_role'];
+          tenant_logo_url: string;
+          tenant_name: string;
+          website_name: string;
+        }[];
+      };
       my_tenants: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1293,6 +1508,25 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      remove_email: {
+        Args: { email: string };
+        Returns: {
+          created_at: string;
+          email: string;
+          id: string;
+          is_primary: boolean;
+          updated_at: string;
+          user_id: string;
+          verified: boolean;
+          via: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'user_emails';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1350,6 +1584,32 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      revoke_invitation: {
+        Args: { invitation: string };
+        Returns: {
+          accepted_at: string | null;
+          accepted_by: string | null;
+          created_at: string;
+          credit_limit: number;
+          custom_role_id: string | null;
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by: string;
+          role: Database['public']['Enums']['tenant_role'];
+          scope: Database['public']['Enums']['invitation_scope'];
+          status: Database['public']['Enums']['invitation_status'];
+          tenant_id: string;
+          updated_at: string;
+          website_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'invitations';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1589,6 +1849,8 @@ export type Database = {
       billing_cycle: 'monthly' | 'yearly' | 'none';
       change_kind: 'added' | 'removed' | 'changed';
       email_type: 'marketing' | 'product_updates' | 'payment_receipts';
+      invitation_scope: 'tenant' | 'website';
+      invitation_status: 'pending' | 'accepted' | 'expired' | 'revoked';
       page_status: 'draft' | 'published' | 'hidden';
       page_version_trigger: 'auto' | 'manual' | 'pre_ai' | 'pre_restore' | 'pre_publish';
       payment_provider: 'stripe' | 'midtrans' | 'doku' | 'manual';
@@ -1611,6 +1873,17 @@ export type Database = {
       website_status: 'draft' | 'published' | 'archived' | 'suspended';
     };
     CompositeTypes: {
+      invitation_answer: {
+        status: number | null;
+        reason: string | null;
+        tenant_id: string | null;
+        website_id: string | null;
+        role: Database['public']['Enums']['tenant_role'] | null;
+      };
+      issued_invitation: {
+        invitation: Database['public']['Tables']['invitations']['Row'] | null;
+        token: string | null;
+      };
       live_page: {
         status: number | null;
         website_id: string | null;
@@ -1751,6 +2024,8 @@ export const Constants = {
       billing_cycle: ['monthly', 'yearly', 'none'],
       change_kind: ['added', 'removed', 'changed'],
       email_type: ['marketing', 'product_updates', 'payment_receipts'],
+      invitation_scope: ['tenant', 'website'],
+      invitation_status: ['pending', 'accepted', 'expired', 'revoked'],
       page_status: ['draft', 'published', 'hidden'],
       page_version_trigger: ['auto', 'manual', 'pre_ai', 'pre_restore', 'pre_publish'],
       payment_provider: ['stripe', 'midtrans', 'doku', 'manual'],
