@@ -51,7 +51,7 @@ function markdown(section: Section, plot: boolean): string {
   if (plot) lines.push('', `![${section.title}](benchmarks/${slug(section.title)}.svg)`);
   for (const note of section.notes ?? []) lines.push('', note);
   for (const { title, text } of section.plans ?? []) {
-    lines.push('', `<details><summary>${title}</summary>`, '', '```', text.trim(), '```', '', '</details>');
+    lines.push('', `<details><summary>${title}</summary>`, '', '```text', text.trim(), '```', '', '</details>');
   }
   return lines.join('\n');
 }
