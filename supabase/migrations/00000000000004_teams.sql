@@ -1,8 +1,7 @@
 --! Previous: sha1:302382592cfa4ac69d351aac8ad5c26c3356820a
---! Hash: sha1:f391bf6fd1502ccabd81f554473c118559e28554
+--! Hash: sha1:6c480274ed03e1400e38983ab59eea4b04eaebf0
 --! Message: teams
 
---! split: 400-teams.sql
 -- Who works together: invitations, custom roles, collaborators; several addresses and a picture for each person.
 
 create type public.invitation_scope as enum ('tenant', 'website');
@@ -78,7 +77,7 @@ comment on column public.tenant_member_credit_limits.credit_limit is '-1: no lim
 update public.tenant_roles set permissions = permissions || 'member.read'::public.app_permission
 where 'role.manage' = any (permissions) and not 'member.read' = any (permissions);
 alter table public.tenant_roles add constraint tenant_roles_role_manage_reads
-  check (not 'role.manage' = any (permissions) or 'member.read' = any (permissions));
+  check (not 'role.manage' = any (permissions) or 'member.read' = any (permissions)) not valid;
 
 -- What accept_invitation answers; what create_invitation tells once.
 create type public.invitation_answer as (status integer, reason text, tenant_id uuid, website_id uuid, role public.tenant_role);
@@ -98,8 +97,8 @@ update public.users set avatar_path = null
 where avatar_path <> id || '/avatar' or strpos(avatar_url, '/avatars/' || id || '/avatar') = 0;
 alter table public.users
   drop constraint users_avatar_path_own,
-  add constraint users_avatar_path_own check (avatar_path = id || '/avatar'),
-  add constraint users_avatar_url_of_object check (avatar_path is null or strpos(avatar_url, '/avatars/' || avatar_path) > 0);
+  add constraint users_avatar_path_own check (avatar_path = id || '/avatar') not valid,
+  add constraint users_avatar_url_of_object check (avatar_path is null or strpos(avatar_url, '/avatars/' || avatar_path) > 0) not valid;
 comment on column public.users.avatar_url is 'Where the picture is: an address of the object, public or signed, or one elsewhere.';
 
 --! Included functions/access/client_network.sql
