@@ -105,8 +105,8 @@ const chapters: Record<string, Rule[]> = {
     { code: 'T10', rule: 'A collaborator works on single websites and sees nothing else of the tenant.', by: ['membership', 'website_scope', 'can_on', 'website_members_role_built_in'] },
     {
       code: 'T11',
-      rule: 'Platform admins read everything and write nothing, but suspend websites, which is audited; who is one is looked up on each request.',
-      by: ['is_platform_admin', 'resolve_context', 'suspend_website'],
+      rule: 'Platform admins read everything and write nothing but through functions, which suspend and restore tenants and websites, disable people and make others admins; each act is audited, with its reason in the platform’s own log. Who is one is looked up on each request; nobody changes their own standing, so one always stays.',
+      by: ['is_platform_admin', 'resolve_context', 'suspend_tenant', 'suspend_website', 'disable_user', 'set_platform_role', 'lock_platform_admins', 'admin_overview', 'tenants_by_status', 'growth_per_day'],
     },
     {
       code: 'T12',

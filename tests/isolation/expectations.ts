@@ -116,6 +116,8 @@ export const tables: Record<string, Table> = {
 export type Target = {
   id(table: string, which?: (row: Record<string, unknown>) => boolean): string;
   tenant: string;
+  /** Somebody who works there. */
+  person: string;
   /** Where the tenant's first website is published. */
   host: string;
 };
@@ -155,6 +157,16 @@ export const functions: Record<string, Fn> = {
   create_tenant: { grant: ['signed in'], may: 'signed in', suspended: true, call: () => ({ name: 'One more' }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
+
+  // platform administration
+  suspend_tenant: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
+  restore_tenant: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
+  disable_user: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person }) },
+  enable_user: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person }) },
+  set_platform_role: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person, role: 'member' }) },
+  admin_overview: { grant: ['platform'], may: 'platform', call: () => ({}) },
+  tenants_by_status: { grant: ['platform'], may: 'platform', call: () => ({}) },
+  growth_per_day: { grant: ['platform'], may: 'platform', call: () => ({ days: 3 }) },
 
   // websites
   create_website: { grant: ['signed in'], may: 'website.create', allWebsites: true, call: () => ({ name: 'Another site' }) },
@@ -205,6 +217,8 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   // called by triggers and functions that run as the client
   check_member_change: ['signed in'],
   lock_page: ['signed in'],
+  // called by functions for platform admins
+  require_platform_admin: ['platform'],
   // operators
   ensure_partitions: ['service'],
   setting: ['service'],

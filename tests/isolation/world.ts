@@ -226,8 +226,10 @@ export function secretsFrom(world: World, actor: Actor): (text: string, known?: 
 
 /** Ids in a tenant's first or second website; undefined where the fixture has no such row there. */
 export function targetIn(world: World, tenant: string, website: string | undefined): Target {
+  const colleague = rowsOf(world, 'tenant_members', { tenant }).find((row) => row.role === 'editor');
   return {
     tenant,
+    person: colleague?.user_id as string,
     host: `${world.rows.get('websites')!.find((row) => row.id === website)?.subdomain}.localhost`,
     id(name, which = () => true) {
       const row = rowsOf(world, name, { tenant, website }).find(which);
@@ -254,6 +256,7 @@ export function elsewhere(row: Row): Row {
 
 export const nowhere = (): Target => ({
   tenant: crypto.randomUUID(),
+  person: crypto.randomUUID(),
   host: 'nowhere-0000.localhost',
   id: () => crypto.randomUUID(),
 });
