@@ -4,6 +4,10 @@ as $$
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
+  -- it may be going away this moment; the person before the tenant, as everywhere
+  perform from public.users u where u.id = private.uid() for no key update;
+  perform from public.tenants t where t.id = p_tenant for key share;
+  if not found then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;
 end

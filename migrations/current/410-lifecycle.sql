@@ -29,3 +29,14 @@ comment on column public.admin_overview.tenants_to_purge is 'Offboarded, and not
 --! include functions/operations/admin_overview.sql
 --! include functions/operations/tenants_by_status.sql
 --! include functions/operations/growth_per_day.sql
+--! include functions/tenancy/offboard_tenant.sql
+--! include functions/tenancy/create_tenant.sql
+--! include functions/tenancy/set_active_tenant.sql
+--! include functions/tenancy/succeed_owner.sql
+--! include functions/identity/handle_sign_up.sql
+--! include functions/operations/audit_logs.sql
+--! include functions/tenancy/purge_tenant.sql
+--! include functions/tenancy/check_invariants_tenancy.sql
+
+-- Owners who had left before this was looked after.
+select private.succeed_owner(u.id) from public.users u where u.deleted_at is not null order by u.id;

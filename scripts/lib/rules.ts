@@ -93,6 +93,11 @@ const chapters: Record<string, Rule[]> = {
       by: ['check_tenant_status', 'tenants_suspended_for_with_status', 'tenants_offboarding_time_with_status'],
     },
     {
+      code: 'T6',
+      rule: '`offboard_tenant` darkens a tenant at once and queues the cancellation of what it pays for; within 90 days its owner brings it back or exports it; then maintenance deletes everything it owns in one transaction, its log included, and queues the deletion of its files: what stays is one row in the platform’s log. When an owner’s account is deleted, the longest-serving admin takes over; without one the tenant is offboarded.',
+      by: ['offboard_tenant', 'offboard', 'cancel_offboarding', 'check_free_tenants', 'succeed_owner', 'purge_tenant', 'before_purge_storage'],
+    },
+    {
       code: 'T7',
       rule: 'Whoever manages members changes roles within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted; whoever leaves for good is anonymised, and what they did stays.',
       by: ['guard_member', 'check_member_change', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
@@ -162,7 +167,7 @@ const chapters: Record<string, Rule[]> = {
     },
   ],
   'Operations': [
-    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included.', by: ['audit', 'record_audit', 'refuse_change', 'client_address'] },
+    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
     { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },
   ],
   'Rendering': [

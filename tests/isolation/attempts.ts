@@ -157,7 +157,7 @@ function onFunction(world: World, actor: Actor, name: string, places: Place[]): 
   if (fn.fieldOf) return [];
   const { volatile } = world.functions.get(name)!;
   const denied = volatile ? ['refused'] : DENIED;
-  const mine = fn.silent || !volatile ? ['done', 'nothing'] : ['done'];
+  const mine = [...(fn.silent || !volatile ? ['done', 'nothing'] : ['done']), ...(fn.refuses ?? [])];
   const attempts: Attempt[] = [];
   const tried = new Set<string>();
   for (const place of places) {
@@ -203,6 +203,7 @@ function mayCall(actor: Actor, fn: Fn, place: Place): boolean {
   if (fn.may === 'signed in') return actor.person !== undefined;
   const inTenant = actor.tenant === place.tenant;
   if (fn.may === 'of the tenant') return inTenant || actor.alsoIn === place.tenant;
+  if (fn.may === 'owner' && fn.suspended && actor.ownerOfSuspended) return inTenant;
   if (actor.refused || (fn.confirmed && actor.pending)) return false;
   if (fn.may === 'owner') return inTenant && actor.owner === true;
   if (fn.may === 'service') return false;

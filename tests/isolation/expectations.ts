@@ -133,6 +133,8 @@ export type Fn = {
   confirmed?: true;
   /** Works while the tenant is suspended. */
   suspended?: true;
+  /** What may be refused (reasons of docs/errors.md) to somebody who may call it. */
+  refuses?: string[];
   /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
   reveals?: 'what is published' | 'own tenants';
   /** It may answer nothing to somebody who may call it. */
@@ -156,6 +158,8 @@ export const functions: Record<string, Fn> = {
   set_active_tenant: { grant: ['signed in'], may: 'of the tenant', suspended: true, call: (t) => ({ tenant: t.tenant }) },
   create_tenant: { grant: ['signed in'], may: 'signed in', suspended: true, call: () => ({ name: 'One more' }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
+  offboard_tenant: { grant: ['signed in'], may: 'tenant.delete', allWebsites: true, call: (t) => ({ tenant: t.tenant }), refuses: ['status_transition'] },
+  cancel_offboarding: { grant: ['signed in'], may: 'owner', suspended: true, call: (t) => ({ tenant: t.tenant }) },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
 
   // platform administration

@@ -40,6 +40,8 @@ export type Actor = {
   tenant?: string;
   holds: Permission[];
   owner?: boolean;
+  /** Likewise, of a tenant that is suspended. */
+  ownerOfSuspended?: boolean;
   /** Works on this website only. */
   website?: string;
   /** Every question about the tenant is refused: it is suspended, or the account is disabled. */
@@ -132,7 +134,7 @@ export function actorsOf(world: World): Actor[] {
     person('deactivated member', 'deactivated@alpha.test'),
     person('disabled user', 'disabled@alpha.test', { person: undefined, refused: true }),
     { name: 'token of nobody', role: 'authenticated', claims: nobody, headers: {}, holds: [] },
-    person('owner of a suspended tenant', 'owner@sierra.test', { tenant: sierra, holds: ofSuspendedOwner }),
+    person('owner of a suspended tenant', 'owner@sierra.test', { tenant: sierra, holds: ofSuspendedOwner, ownerOfSuspended: true }),
     person('editor of a suspended tenant', 'editor@sierra.test', { tenant: sierra, refused: true }),
     person('owner of a pending tenant', 'owner@papa.test', { tenant: papa, holds: roles.owner, owner: true, pending: true }),
     person('platform admin', 'admin@platform.test', { role: 'platform_admin', readsAll: true }),
