@@ -36,6 +36,7 @@ comment on column public.admin_overview.tenants_to_purge is 'Offboarded, and not
 --! include functions/identity/handle_sign_up.sql
 --! include functions/operations/audit_logs.sql
 --! include functions/tenancy/purge_tenant.sql
+--! include functions/tenancy/export_tenant.sql
 --! include functions/tenancy/check_invariants_tenancy.sql
 
 -- Owners who had left before this was looked after.

@@ -135,8 +135,8 @@ export type Fn = {
   suspended?: true;
   /** What may be refused (reasons of docs/errors.md) to somebody who may call it. */
   refuses?: string[];
-  /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
-  reveals?: 'what is published' | 'own tenants';
+  /** It tells what is public about another tenant, what a person may know of other tenants of theirs, or more of their own than they see. */
+  reveals?: 'what is published' | 'own tenants' | 'the whole tenant';
   /** It may answer nothing to somebody who may call it. */
   silent?: true;
   /** Arguments by name. None: it is about no tenant's rows. */
@@ -160,6 +160,7 @@ export const functions: Record<string, Fn> = {
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   offboard_tenant: { grant: ['signed in'], may: 'tenant.delete', allWebsites: true, call: (t) => ({ tenant: t.tenant }), refuses: ['status_transition'] },
   cancel_offboarding: { grant: ['signed in'], may: 'owner', suspended: true, call: (t) => ({ tenant: t.tenant }) },
+  export_tenant: { grant: ['signed in'], may: 'owner', suspended: true, reveals: 'the whole tenant', call: (t) => ({ tenant: t.tenant }) },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
 
   // platform administration
