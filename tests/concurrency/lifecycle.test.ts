@@ -111,3 +111,15 @@ test('T11: admins who take each other’s standing at once: one is left', async 
     expect(admins).toBeGreaterThanOrEqual(1);
   }
 });
+
+test('O4: maintenance in many places at once: each tenant is purged once, nobody waits for another', async () => {
+  await owner(`update tenants set status = 'active' where status = 'suspended'`);
+  const before = (await owner(`select count(*)::int as n from audit_logs where action = 'tenant.purged'`))[0].n;
+  const { emails } = await people(4);
+  await owner(`update tenants set status = 'offboarded', offboard_scheduled_at = now() - interval '91 days' where id in (select tests.tenant_of(e) from unnest($1::text[]) e)`, [emails]);
+  const answers = await atOnce(() => transaction(['select task, done, problem from private.run_maintenance()']), 2 * CLIENTS);
+  const reports = answers.flatMap((answer) => answer as { task: string; done: string | null; problem: string | null }[]);
+  expect(new Set(reports.map(({ problem }) => problem))).toEqual(new Set([null, 'busy elsewhere']));
+  expect(reports.filter(({ task }) => task === 'purges').reduce((sum, { done }) => sum + Number(done ?? 0), 0)).toBe(4);
+  expect((await owner(`select count(*)::int as n from audit_logs where action = 'tenant.purged'`))[0].n - before).toBe(4);
+});

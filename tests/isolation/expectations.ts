@@ -48,8 +48,8 @@ export const ofSuspendedOwner: Permission[] = ['tenant.read', 'billing.read', 'b
 // ── Tables ──
 
 export type Table = {
-  /** Whose the rows are: everybody's, one person's, one tenant's, or those of one website of a tenant. */
-  rows: 'everybody' | 'person' | 'tenant' | 'website';
+  /** Whose the rows are: everybody's, the platform's, one person's, one tenant's, or those of one website of a tenant. */
+  rows: 'everybody' | 'platform' | 'person' | 'tenant' | 'website';
   /** The column that says so, unless it is user_id, tenant_id or website_id. */
   key?: string;
   /** `own`: the person whose row it is. `platform`: platform admins only. */
@@ -107,6 +107,7 @@ export const tables: Record<string, Table> = {
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
 
   // operations
+  waitlist: { rows: 'platform', select: 'platform', service: 'su' },
   audit_logs: { rows: 'tenant', select: 'audit.read', service: 's' },
 };
 
@@ -193,6 +194,8 @@ export const functions: Record<string, Fn> = {
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
   // operations
+  join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', suspended: true, call: () => ({ email: 'somebody@waits.test' }) },
+  run_maintenance: { grant: ['service'], may: 'service', call: () => ({}) },
   consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },
 };
 

@@ -85,3 +85,4 @@ insert into public.tenant_members (tenant_id, user_id, role) values
 select isolation.person('admin@platform.test'), isolation.person('revoked@platform.test');
 update public.user_roles set role = 'admin' where user_id = tests.user_of('admin@platform.test');
 select private.record_audit('platform.test', 'tenant', null, '{"note": "platform-secret"}', null);
+select public.join_waitlist('platform-secret@waits.test', 'platform-secret');

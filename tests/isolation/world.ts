@@ -151,7 +151,7 @@ export function actorsOf(world: World): Actor[] {
 
 // ── Rows and who may reach them ──
 
-const keyOf = (table: Table) => table.key ?? { everybody: '', person: 'user_id', tenant: 'tenant_id', website: 'website_id' }[table.rows];
+const keyOf = (table: Table) => table.key ?? { everybody: '', platform: '', person: 'user_id', tenant: 'tenant_id', website: 'website_id' }[table.rows];
 
 export function websitesOf(world: World, tenant: string): string[] {
   return world.rows.get('websites')!
@@ -164,6 +164,7 @@ export function websitesOf(world: World, tenant: string): string[] {
 export function reaches(actor: Actor, table: Table, needs: string, row: Row): boolean {
   const key = row[keyOf(table)];
   if (table.rows === 'everybody') return true;
+  if (table.rows === 'platform') return false;
   if (table.rows === 'person') return actor.person !== undefined && actor.person === key;
   if (actor.tenant === undefined || actor.refused || !actor.holds.includes(needs as Permission)) return false;
   if (table.rows === 'tenant') return actor.tenant === key && !actor.website;
