@@ -1,6 +1,6 @@
 -- T6: everything a tenant owns goes, in one transaction. What stays is one row in the platform's log.
---  1. Locks, in the order everybody takes them: people who act for it, its websites, its team, itself. After the last one
---     nobody can begin to write below it; who had begun has ended.
+--  1. Locks, in the order everybody takes them: against new people who act for it, those who do, its websites, its team,
+--     itself. After the last one nobody can begin to write below it; who had begun has ended.
 --  2. It has to be due.
 --  3. Functions named before_purge_<what> queue what has to happen outside, while the rows still tell.
 --  4. Counters go first, so that nothing counts what goes after; then the tenant with all that hangs on it; then what hangs
@@ -14,6 +14,7 @@ declare
   v_name text;
 begin
   -- 1.
+  perform pg_advisory_xact_lock(private.purge_lock(p_tenant));
   perform from public.users u where u.active_tenant_id = p_tenant order by u.id for no key update;
   perform from public.websites w where w.tenant_id = p_tenant order by w.id for update;
   perform from public.tenant_members m where m.tenant_id = p_tenant order by m.id for update;

@@ -158,10 +158,10 @@ export const functions: Record<string, Fn> = {
   my_tenants: { grant: ['signed in'], may: 'signed in', suspended: true, silent: true, reveals: 'own tenants' },
   set_active_tenant: { grant: ['signed in'], may: 'of the tenant', suspended: true, call: (t) => ({ tenant: t.tenant }) },
   create_tenant: { grant: ['signed in'], may: 'signed in', suspended: true, call: () => ({ name: 'One more' }) },
-  transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   offboard_tenant: { grant: ['signed in'], may: 'tenant.delete', allWebsites: true, call: (t) => ({ tenant: t.tenant }), refuses: ['status_transition'] },
   cancel_offboarding: { grant: ['signed in'], may: 'owner', suspended: true, call: (t) => ({ tenant: t.tenant }) },
   export_tenant: { grant: ['signed in'], may: 'owner', suspended: true, reveals: 'the whole tenant', call: (t) => ({ tenant: t.tenant }) },
+  transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
 
   // platform administration
