@@ -1,8 +1,6 @@
 -- What becomes of people and tenants, and who watches over them: the platform's admins, offboarding, export and purge,
 -- maintenance, the waitlist.
 
-drop function if exists public.admin_overview();
-drop type if exists public.admin_overview;
 create type public.admin_overview as (
   people bigint,
   disabled_people bigint,
@@ -22,8 +20,6 @@ comment on column public.admin_overview.recently_active_tenants is 'Changed some
 comment on column public.admin_overview.tenants_to_purge is 'Offboarded, and not purged yet.';
 
 -- People who would like to be told when there is room.
-drop table if exists public.waitlist cascade;
-drop type if exists public.waitlist_status, public.waitlist_answer cascade;
 create type public.waitlist_status as enum ('waiting', 'invited', 'joined');
 comment on type public.waitlist_status is 'waiting; invited: told that there is room; joined: has signed up.';
 create type public.waitlist_answer as (status integer, retry_after integer);
