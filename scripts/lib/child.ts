@@ -10,8 +10,15 @@ const STOP_TIMEOUT = 5_000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 
-// A watcher beside the program ends it when our end of its stdin closes, which the system does for us if we can't.
-const GUARDED = 'exec 3<&0; ({ cat <&3 >/dev/null; kill -TERM $$; } 2>/dev/null &); exec "$@" 3<&- </dev/null';
+/**
+ * The command, with a watcher beside it that sends it the signal when our end of its stdin closes, which the system does
+ * for us if we can't: it must not outlive us even when we are killed.
+ */
+export function guarded(command: string[], signal: 'TERM' | 'INT'): string[] {
+  if (process.platform === 'win32') return command;
+  const watch = `exec 3<&0; ({ cat <&3 >/dev/null; kill -${signal} $$; } 2>/dev/null &); exec "$@" 3<&- </dev/null`;
+  return ['/bin/sh', '-c', watch, 'sh', ...command];
+}
 
 type Program = {
   name: string;
@@ -34,7 +41,7 @@ export async function startProgram({
   prepare,
   ready,
 }: Program): Promise<{ stop(): Promise<void> }> {
-  const [file, ...args] = process.platform === 'win32' ? command : ['/bin/sh', '-c', GUARDED, 'sh', ...command];
+  const [file, ...args] = guarded(command, 'TERM');
   let said = '';
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
   let pause = FIRST_PAUSE;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { guarded } from './child.ts';
 import { Problem } from './cli.ts';
 
 export type Server = {
@@ -355,9 +356,6 @@ function refuseOtherVersion(native: string, data: string): void {
   }
 }
 
-// The server must not outlive us even when we are killed: a watcher beside it ends it when our end of this pipe closes.
-const GUARDED = 'exec 3<&0; ({ cat <&3 >/dev/null; kill -INT $$; } 2>/dev/null &); exec "$@" 3<&- </dev/null';
-
 async function launch(native: string, home: string, settings: string[], password: string, wanted?: number) {
   const data = path.join(home, 'data');
   const logFile = path.join(home, 'log');
@@ -365,7 +363,7 @@ async function launch(native: string, home: string, settings: string[], password
     const port = wanted ?? (await freePort());
     const log = fs.openSync(logFile, 'w', 0o600);
     const command = [path.join(native, 'bin', 'postgres'), '-D', reachable(data), '-p', String(port), ...settings.flatMap((each) => ['-c', each])];
-    const [file, ...args] = windows ? command : ['/bin/sh', '-c', GUARDED, 'sh', ...command];
+    const [file, ...args] = guarded(command, 'INT');
     // Detached: Ctrl-C reaches us and not the server, so that what depends on it can stop first.
     const server = spawn(file, args, { ...spawnOptions(native, data, serverUser(data)), stdio: ['pipe', log, log], detached: !windows });
     fs.closeSync(log);
