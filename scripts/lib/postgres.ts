@@ -33,6 +33,7 @@ export type ServerOptions = {
 };
 
 const THROW_AWAY = 'tenantry-postgres-';
+const DRAFT = 'data-draft-';
 const SUPERUSER = 'supabase_admin';
 const NOBODY = 65534;
 const START_TIMEOUT = 120_000;
@@ -311,31 +312,46 @@ function serverUser(data: string): { uid: number; gid: number } | undefined {
 }
 
 async function initialise(native: string, home: string, password: string, durable: boolean): Promise<void> {
-  // In another folder until it is complete: a start killed here leaves nothing that looks like a database.
-  const draft = path.join(home, 'data-draft');
+  // In a folder of its own until it is complete: a start killed here leaves nothing that looks like a database, and an
+  // initdb that outlives it for a moment writes nowhere else.
+  removeDrafts(home);
+  const draft = fs.mkdtempSync(path.join(home, DRAFT));
   const data = path.join(draft, 'data');
   const passwordFile = path.join(draft, 'password');
-  fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(data, { recursive: true, mode: 0o700 });
+  fs.mkdirSync(data, { mode: 0o700 });
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
   if (asRoot) for (const each of [draft, data, passwordFile]) fs.chownSync(each, NOBODY, NOBODY);
-  try {
-    await run(
+  const [file, ...args] = guarded(
+    [
       path.join(native, 'bin', 'initdb'),
-      [
-        `--pgdata=${reachable(data)}`, `--pwfile=${reachable(data)}/../password`, `--username=${SUPERUSER}`,
-        '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions',
-        ...(durable ? [] : ['--no-sync']),
-        // The password is 32 random bytes: stretching it would only slow down every connection.
-        '--set=scram_iterations=1',
-      ],
-      { ...spawnOptions(native, data, serverUser(data)), timeout: START_TIMEOUT },
-    );
+      `--pgdata=${reachable(data)}`, `--pwfile=${reachable(data)}/../password`, `--username=${SUPERUSER}`,
+      '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
+      // The password is 32 random bytes: stretching it would only slow down every connection.
+      '--set=scram_iterations=1',
+    ],
+    'TERM',
+  );
+  try {
+    const initdb = run(file, args, { ...spawnOptions(native, data, serverUser(data)), timeout: START_TIMEOUT });
+    initdb.child.once('exit', () => initdb.child.stdin!.destroy());
+    await initdb;
   } catch (error) {
     throw new Problem(`Postgres could not create its data folder: ${(error as { stderr?: string }).stderr?.trim() || (error as Error).message}`);
   }
   fs.renameSync(data, path.join(home, 'data'));
-  fs.rmSync(draft, { recursive: true, force: true });
+  removeDrafts(home);
+}
+
+function removeDrafts(home: string): void {
+  for (const name of fs.readdirSync(home)) {
+    if (!name.startsWith(DRAFT)) continue;
+    try {
+      fs.rmSync(path.join(home, name), { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // An initdb on its way out still writes there: the next start removes it.
+    }
+  }
 }
 
 function ensurePassword(home: string): string {

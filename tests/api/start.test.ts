@@ -3,6 +3,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
 import { afterAll, expect, inject, test } from 'vitest';
@@ -134,9 +135,9 @@ test('data last, also when the start before was killed', async () => {
 
 test('killed in the middle of a start', async () => {
   const other = { TENANTRY_FOLDER: path.join(folder, 'other') };
-  for (const words of ['', '✓ Postgres']) {
-    const running = start(words ? [] : ['--fresh'], other);
-    await (words ? running.said(words) : new Promise((resolve) => setTimeout(resolve, 700)));
+  for (const moment of [400, 550, 700, 850, '✓ Postgres']) {
+    const running = start(typeof moment === 'string' ? [] : ['--fresh'], other);
+    await (typeof moment === 'string' ? running.said(moment) : sleep(moment));
     await stop(running, 'SIGKILL');
   }
   const interrupted = start([], other);
