@@ -1,6 +1,6 @@
 // How functions talk to Stripe: one client, one way to make a customer, one way to say that Stripe did not help.
 import { Stripe } from 'stripe';
-import { Refusal } from './http.ts';
+import { asService, type Env, Refusal, rpc } from './http.ts';
 
 export type StripeEnv = {
   STRIPE_SECRET_KEY?: string;
@@ -25,16 +25,22 @@ export function stripeClient(env: StripeEnv): Stripe {
 }
 
 /**
- * The tenant's customer at Stripe. Asked twice it is the same one: the key is the tenant, and what goes with the key never
- * changes, for Stripe refuses a key that comes back with other words. Name and address follow in a request of their own.
+ * The tenant's customer at Stripe, made and written down. Asked twice it is the same one: the key is the tenant, and what
+ * goes with the key never changes, for Stripe refuses a key that comes back with other words. Name and address follow in a
+ * request of their own.
  */
-export async function createCustomer(
+export async function customerOf(
   stripe: Stripe,
-  tenant: { id: string; name: string; email: string | null },
+  env: Env,
+  tenant: { tenant_id: string; tenant_name: string; email: string | null },
 ): Promise<string> {
-  const { id } = await stripe.customers.create({ metadata: { tenant_id: tenant.id } }, { idempotencyKey: tenant.id });
-  await stripe.customers.update(id, { name: tenant.name, ...(tenant.email && { email: tenant.email }) });
-  return id;
+  const { tenant_id, tenant_name: name, email } = tenant;
+  const id = await atStripe(async () => {
+    const made = await stripe.customers.create({ metadata: { tenant_id } }, { idempotencyKey: tenant_id });
+    await stripe.customers.update(made.id, { name, ...(email && { email }) });
+    return made.id;
+  });
+  return rpc<string>(env, asService(env), 'record_customer', { tenant: tenant_id, customer: id });
 }
 
 /** What Stripe answers is for us to read: it may name keys and accounts. */
