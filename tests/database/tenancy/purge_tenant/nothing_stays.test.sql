@@ -13,6 +13,7 @@ insert into private.page_passwords (tenant_id, page_id, website_id, password_has
 insert into tenant_member_credit_limits (tenant_id, user_id, credit_limit) select id, tests.user_of('bob@b.test'), 5 from gone;
 select tests.act_as('ann@a.test');
 select from create_invitation('new@n.test', 'viewer');
+select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;
