@@ -30,7 +30,7 @@ comment on function private.recount_pending_invitations(uuid) is 'Addresses that
 revoke all on function private.recount_pending_invitations(uuid) from public;
 
 -- Stable, so that every count sees the same moment: a row and its counter change together.
-create or replace function private.usage_differences(p_tenant uuid) returns table (resource text, counted bigint, actual bigint)
+create or replace function private.compare_usage(p_tenant uuid) returns table (resource text, counted bigint, actual bigint, difference bigint)
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
@@ -41,19 +41,21 @@ begin
   loop
     execute format('select c.%1$I, private.%2$I(c.tenant_id) from public.usage_counters c where c.tenant_id = $1', resource, 'recount_' || resource)
     into counted, actual using p_tenant;
-    if counted <> actual then return next; end if;
+    difference := counted - actual;
+    if counted is not null then return next; end if;
   end loop;
   return query
-    select 'pages of ' || w.id, w.page_count::bigint, n.pages
+    select 'pages of ' || w.id, w.page_count::bigint, n.pages, w.page_count - n.pages
     from public.websites w
     cross join lateral (select count(*) as pages from public.pages p where p.tenant_id = w.tenant_id and p.website_id = w.id) n
-    where w.tenant_id = p_tenant and w.page_count <> n.pages;
+    where w.tenant_id = p_tenant
+    order by w.created_at, w.id;
 end
 $$;
-comment on function private.usage_differences(uuid) is 'Counters of a tenant that are not what their rows say, whoever asks; none, ever.';
-revoke all on function private.usage_differences(uuid) from public;
+comment on function private.compare_usage(uuid) is 'The counters of a tenant beside what their rows say, whoever asks.';
+revoke all on function private.compare_usage(uuid) from public;
 
-create or replace function private.reconcile_usage(p_tenant uuid) returns table (resource text, counted bigint, actual bigint)
+create or replace function private.reconcile_usage(p_tenant uuid) returns table (resource text, counted bigint, actual bigint, difference bigint)
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
@@ -61,19 +63,19 @@ begin
     if p_tenant is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
     if not private.can('tenant.delete') then perform private.fail('forbidden', 'ownership'); end if;
   end if;
-  return query select * from private.usage_differences(p_tenant);
+  return query select * from private.compare_usage(p_tenant);
 end
 $$;
 comment on function private.reconcile_usage(uuid) is 'Counts rows that no single member need see, for the owner or a platform admin. Raises PT403 forbidden, PT404.';
 revoke all on function private.reconcile_usage(uuid) from public;
 grant execute on function private.reconcile_usage(uuid) to authenticated;
 
-create or replace function public.reconcile_usage(tenant uuid) returns table (resource text, counted bigint, actual bigint)
+create or replace function public.reconcile_usage(tenant uuid) returns table (resource text, counted bigint, actual bigint, difference bigint)
 language sql stable security invoker set search_path = ''
 as $$
   select * from private.reconcile_usage(tenant)
 $$;
 comment on function public.reconcile_usage(uuid) is
-  'Counts everything a plan limits anew, and lists where the kept counter says something else: a row here is a bug. For the owner and for platform admins. Errors: PT403 forbidden, PT404.';
+  'Counts everything a plan limits anew, beside what the kept counters say: a difference other than 0 is a bug. For the owner and for platform admins. Errors: PT403 forbidden, PT404.';
 revoke all on function public.reconcile_usage(uuid) from public;
 grant execute on function public.reconcile_usage(uuid) to authenticated;

@@ -7,7 +7,7 @@
 --  4. No answer changes nothing; another answer ends a verified domain with its third time in
 --     a row: somebody may be moving their zone this minute.
 --  5. Asked again the sooner the newer the claim is, and after a month only by hand.
-create or replace function private.record_domain_check(p_tenant uuid, p_website uuid, p_domain text, p_cnames text[], p_error text)
+create or replace function private.record_domain_check(p_tenant uuid, p_verification uuid, p_cnames text[], p_error text)
 returns public.domain_verifications
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -21,15 +21,16 @@ declare
   v_silent boolean := coalesce(p_error in ('TIMEOUT', 'SERVFAIL', 'REFUSED'), false);
 begin
   -- 1.
-  select * into v_holder from private.directory d where d.kind = 'host' and d.key = p_domain;
+  select * into v_claim from public.domain_verifications d where d.tenant_id = p_tenant and d.id = p_verification;
+  if not found then perform private.fail('domain_changed'); end if;
+  select * into v_holder from private.directory d where d.kind = 'host' and d.key = v_claim.domain;
   perform from public.websites w
-  where (w.tenant_id, w.id) in ((p_tenant, p_website), (v_holder.tenant_id, v_holder.object_id))
+  where (w.tenant_id, w.id) in ((p_tenant, v_claim.website_id), (v_holder.tenant_id, v_holder.object_id))
   order by w.id for no key update;
   perform from public.tenants t where t.id in (p_tenant, v_holder.tenant_id) order by t.id for no key update;
 
   -- 2.
-  select * into v_claim from public.domain_verifications d
-  where d.tenant_id = p_tenant and d.website_id = p_website and d.domain = p_domain for update;
+  select * into v_claim from public.domain_verifications d where d.tenant_id = p_tenant and d.id = p_verification for update;
   if not found then perform private.fail('domain_changed'); end if;
   if v_claim.switched_off_at is not null then perform private.fail('domain_off'); end if;
   perform private.require_plan_flag(p_tenant, 'custom_domain_allowed', 'A domain of your own');
@@ -41,7 +42,7 @@ begin
     -- 3.
     update public.domain_verifications d
     set verified = false, last_error = 'The domain points to another website now', ssl_provisioned = false, ssl_provisioned_at = null
-    where d.tenant_id = v_holder.tenant_id and d.website_id = v_holder.object_id and d.domain = p_domain and d.verified and d.id <> v_claim.id;
+    where d.tenant_id = v_holder.tenant_id and d.website_id = v_holder.object_id and d.domain = v_claim.domain and d.verified and d.id <> v_claim.id;
     v_claim.verified := true;
     v_claim.failed_checks := 0;
     v_claim.last_error := null;
@@ -71,18 +72,18 @@ begin
   return v_claim;
 end
 $$;
-comment on function private.record_domain_check(uuid, uuid, text, text[], text) is
+comment on function private.record_domain_check(uuid, uuid, text[], text) is
   'Moves verified, which no client may write, in this tenant and in the one that had the name before; the service''s alone. Raises PT402 plan_required, PT409 domain_changed, domain_off or taken (both at once).';
-revoke all on function private.record_domain_check(uuid, uuid, text, text[], text) from public;
-grant execute on function private.record_domain_check(uuid, uuid, text, text[], text) to service_role;
+revoke all on function private.record_domain_check(uuid, uuid, text[], text) from public;
+grant execute on function private.record_domain_check(uuid, uuid, text[], text) to service_role;
 
-create or replace function public.record_domain_check(tenant uuid, website uuid, domain text, cnames text[], error text default null)
+create or replace function public.record_domain_check(tenant uuid, verification uuid, cnames text[], error text default null)
 returns public.domain_verifications
 language sql volatile security invoker set search_path = ''
 as $$
-  select private.record_domain_check(tenant, website, domain, cnames, error)
+  select private.record_domain_check(tenant, verification, cnames, error)
 $$;
-comment on function public.record_domain_check(uuid, uuid, text, text[], text) is
-  'What DNS said of a website''s domain: every name on the way its CNAMEs lead, first to last, or the error (NXDOMAIN, TIMEOUT, SERVFAIL, REFUSED, …; the last three change nothing). The right target verifies it, the third wrong answer in a row ends that. For the service only. Errors: PT402 plan_required, PT409 domain_changed, domain_off, taken.';
-revoke all on function public.record_domain_check(uuid, uuid, text, text[], text) from public;
-grant execute on function public.record_domain_check(uuid, uuid, text, text[], text) to service_role;
+comment on function public.record_domain_check(uuid, uuid, text[], text) is
+  'What DNS said of a domain (domain_verifications.id): every name on the way its CNAMEs lead, first to last, or the error (NXDOMAIN, TIMEOUT, SERVFAIL, REFUSED, …; the last three change nothing). The right target verifies it, the third wrong answer in a row ends that. For the service only. Errors: PT402 plan_required, PT409 domain_changed, domain_off, taken.';
+revoke all on function public.record_domain_check(uuid, uuid, text[], text) from public;
+grant execute on function public.record_domain_check(uuid, uuid, text[], text) to service_role;

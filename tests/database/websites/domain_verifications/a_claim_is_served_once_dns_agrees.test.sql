@@ -8,11 +8,11 @@ select results_eq($$select domain, cname_target, verified, verification_attempts
   $$select 'www.ann.test', subdomain || '.localhost', false, 0 from websites$$, 'claimed, and told where to point');
 select results_eq('select custom_domain, domain_verified from websites', $$values ('www.ann.test', false)$$, 'the website says so');
 select is((live_page('www.ann.test', '/')).status, 404, 'nothing is served yet');
-prepare check_it as select verified, last_error, failed_checks, verification_attempts from record_domain_check(current_setting('t.tenant')::uuid, current_setting('t.site')::uuid, 'www.ann.test', $1);
+prepare check_it as select verified, last_error, failed_checks, verification_attempts from record_domain_check(current_setting('t.tenant')::uuid, (select id from domain_verifications), $1);
 select tests.act_as_service();
 select results_eq($$execute check_it('{}')$$, $$values (false, 'No CNAME', 1, 1)$$, 'no record');
 select results_eq($$execute check_it('{elsewhere.test}')$$, $$values (false, 'Incorrect CNAME target: elsewhere.test', 2, 2)$$, 'another record');
-select results_eq($$select last_error, failed_checks from record_domain_check(current_setting('t.tenant')::uuid, current_setting('t.site')::uuid, 'www.ann.test', '{}', 'NXDOMAIN')$$,
+select results_eq($$select last_error, failed_checks from record_domain_check(current_setting('t.tenant')::uuid, (select id from domain_verifications), '{}', 'NXDOMAIN')$$,
   $$values ('NXDOMAIN', 3)$$, 'no such name');
 select results_eq(format('execute check_it(array[%L, upper(%L) || %L])', 'alias.ann.test', cname_target, '.'), $$values (true, null::text, 0, 4)$$, 'by way of another name, in any case') from domain_verifications;
 select tests.act_as('ann@a.test');

@@ -20,7 +20,7 @@ begin
   alter table domain_verifications disable trigger _200_keep;
   update domain_verifications set created_at = created_at - p_age;
   alter table domain_verifications enable trigger _200_keep;
-  v_row := record_domain_check(tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test'), 'www.ann.test',
+  v_row := record_domain_check(tests.tenant_of('ann@a.test'), (select id from domain_verifications where domain = 'www.ann.test'),
     case when p_right then array(select cname_target from domain_verifications where domain = 'www.ann.test') else '{}' end);
   return v_row.next_check_at - v_row.last_checked_at;
 end $$;
