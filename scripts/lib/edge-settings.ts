@@ -11,7 +11,9 @@ export const settingNames = [
   'DOKU_CLIENT_ID',
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
+  'DNS_URL',
+  'DNS_TIMEOUT',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443'];
+export const hosts = ['api.stripe.com:443', 'cloudflare-dns.com:443'];
