@@ -8,7 +8,7 @@ import { startAuth } from './auth.ts';
 import { Problem } from './cli.ts';
 import { demo } from './demo.ts';
 import type { DatabaseUrls } from './database.ts';
-import { type Settings, settingsIn, startEdge } from './edge.ts';
+import { startEdge } from './edge.ts';
 import { createGateway, type Handler, type Routes } from './gateway.ts';
 import { startGraphql } from './graphql.ts';
 import { HttpError, sendError } from './http.ts';
@@ -37,15 +37,13 @@ type Options = {
   localAuth: boolean;
   /** Loopback unless another machine is to reach it. */
   host?: string;
-  /** Of edge functions; those of our environment unless given. */
-  settings?: Settings;
 };
 
 const SOCKETS = 'tenantry-api-';
 const LOOPBACK = ['127.0.0.1', '::1'];
 const DRAIN_TIMEOUT = 3_000;
 
-export async function startApi({ urls, jwtSecret, port, localAuth, host, settings = settingsIn(process.env) }: Options): Promise<Api> {
+export async function startApi({ urls, jwtSecret, port, localAuth, host }: Options): Promise<Api> {
   const open: (() => Promise<unknown>)[] = [];
   let listening: Awaited<ReturnType<typeof listen>> | undefined;
   const stop = async () => {
@@ -89,7 +87,6 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host, setting
           SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
           EDGE_KEY: edgeKey,
         },
-        settings,
       }),
       startGraphql({ connectionString: urls.GRAPHQL_URL, jwtSecret, explorer }),
     ] as const;

@@ -9,46 +9,11 @@ import { root } from './paths.ts';
 type Options = {
   socket: string;
   env: { SUPABASE_URL: string; SUPABASE_ANON_KEY: string; SUPABASE_SERVICE_ROLE_KEY: string; EDGE_KEY: string };
-  /** Of those below. */
-  settings: Settings;
 };
-
-export type Settings = Partial<Record<string, string>>;
-
-const PORTS: Record<string, string> = { 'smtp:': '587', 'smtps:': '465', 'http:': '80', 'https:': '443' };
-
-const hostOf = (url: string) => {
-  const { protocol, hostname, port } = new URL(url);
-  return `${hostname}:${port || PORTS[protocol]}`;
-};
-
-// What functions are told besides, as docs/edge-functions.md has it, and the host that a setting lets them reach.
-const settingHosts: Record<string, ((value: string) => string) | null> = {
-  SMTP_URL: hostOf,
-  MAIL_FROM: null,
-  INVITATION_URL: null,
-  STRIPE_SECRET_KEY: () => 'api.stripe.com:443',
-  STRIPE_API_URL: hostOf,
-  CLOUDINARY_URL: (value) => hostOf(new URL(value).searchParams.get('upload_prefix') ?? 'https://api.cloudinary.com'),
-};
-
-/** The settings of edge functions that an environment holds. */
-export const settingsIn = (environment: Settings): Settings =>
-  Object.fromEntries(Object.keys(settingHosts).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
-
-function hostsOf(settings: Settings): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => {
-    try {
-      return settingHosts[name]?.(value!) ?? [];
-    } catch {
-      throw new Problem(`${name} has to be an address, as docs/edge-functions.md shows.`);
-    }
-  });
-}
 
 const folder = path.join(root, 'supabase', 'functions');
 
-export function startEdge({ socket, env, settings }: Options) {
+export function startEdge({ socket, env }: Options) {
   const names = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'handler.ts')));
   const modules = path.join(root, 'node_modules');
   return startProgram({
@@ -63,16 +28,16 @@ export function startEdge({ socket, env, settings }: Options) {
       '--no-lock',
       '--node-modules-dir=manual',
       '--unstable-no-legacy-abort',
-      `--allow-net=${[new URL(env.SUPABASE_URL).host, `unix:${socket}`, ...hostsOf(settings)].join()}`,
+      `--allow-net=${new URL(env.SUPABASE_URL).host},unix:${socket}`,
       `--allow-read=${folder},${modules},${socket}`,
       `--allow-write=${socket}`,
       // packages look at these; everything a function needs is handed to it
-      `--allow-env=${[...Object.keys(env), ...Object.keys(settingHosts), 'NODE_ENV'].join()}`,
+      '--allow-env=SUPABASE_URL,SUPABASE_ANON_KEY,SUPABASE_SERVICE_ROLE_KEY,EDGE_KEY,NODE_ENV',
       path.join(import.meta.dirname, 'edge-runner.ts'),
-      JSON.stringify({ socket, folder, names, settings: Object.keys(settings) }),
+      JSON.stringify({ socket, folder, names }),
     ],
     // secrets come through the environment: arguments are for everybody on the machine to see
-    env: { ...(settings as Record<string, string>), ...env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
+    env: { ...env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
     prepare: () => fs.rmSync(socket, { force: true }),
     ready: async () => isListening(socket),
   });

@@ -4,7 +4,6 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { afterAll } from 'vitest';
 import { type Api, startApi } from '../../scripts/lib/api.ts';
 import type { DatabaseUrls } from '../../scripts/lib/database.ts';
-import type { Settings } from '../../scripts/lib/edge.ts';
 import { signToken } from '../../scripts/lib/jwt.ts';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { useDatabase } from '../run/database.ts';
@@ -15,10 +14,10 @@ export const SECRET = 'a secret of at least thirty-two characters';
 export type Running = Api & { urls: Required<DatabaseUrls>; port: number };
 
 /** `sql` is run by the owner before the APIs look at the schema. */
-export async function useApi({ sql, settings = {}, ...options }: { demo?: boolean; sql?: string; settings?: Settings } = {}): Promise<Running> {
+export async function useApi({ sql, ...options }: { demo?: boolean; sql?: string } = {}): Promise<Running> {
   const urls = await useDatabase(options);
   if (sql) await withClient(urls.DATABASE_URL, (db) => db.query(sql));
-  const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true, settings });
+  const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true });
   afterAll(api.stop);
   return { ...api, urls, port: Number(new URL(api.url).port) };
 }
