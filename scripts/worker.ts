@@ -6,6 +6,8 @@ import { withClient } from './lib/migrate.ts';
 import { openTarget } from './lib/target.ts';
 
 const PURGES_AT_ONCE = 5;
+// Why things wait, as far as it was said.
+const said = new Set<string>();
 
 await command({
   help: `
@@ -81,8 +83,6 @@ async function once(client: pg.Client, name: string): Promise<{ done: number; pr
   const { rows: [row] } = await client.query<{ done: string | null; problem: string | null }>('select m.done, m.problem from private.run_maintenance($1) m', [name]);
   return { done: Number(row?.done ?? 0), problem: row?.problem ?? null };
 }
-
-const said = new Set<string>();
 
 /** What is due outside; whether all of it went well. What waits for settings is said once. */
 async function workOutbox(databaseUrl: string): Promise<boolean> {

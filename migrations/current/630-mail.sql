@@ -7,11 +7,10 @@ comment on column private.outbox.due_at is 'When it is to be tried: for a claime
 comment on column private.outbox.failed_at is 'Nobody tries it any more.';
 create index if not exists outbox_due_idx on private.outbox (kind, due_at) where done_at is null and failed_at is null; -- next to do
 drop index if exists private.outbox_open_idx;
-create index if not exists outbox_failing_idx on private.outbox (id) where done_at is null and last_error is not null; -- outbox_failures
+create index if not exists outbox_failing_idx on private.outbox (id) where done_at is null and last_error is not null; -- failed_effects
 
 --! include functions/tenancy/create_invitation.sql
 --! include functions/tenancy/invitations.sql
 --! include functions/operations/claim_outbox.sql
 --! include functions/operations/waiting_outbox.sql
---! include functions/operations/outbox_failures.sql
---! include functions/billing/begin_onboarding.sql
+--! include functions/operations/failed_effects.sql

@@ -9,7 +9,7 @@ export type Mail = { from: string; to: string[]; raw: string; header(name: strin
 export type Mailbox = {
   url: string;
   mails: Mail[];
-  /** What it answers to the recipient or the message instead of taking it; '' hangs up. */
+  /** What it answers to the recipient or the message instead of taking it. */
   trouble?: { at: 'recipient' | 'message'; status: number };
   /** How long it thinks about a message. */
   pause: number;

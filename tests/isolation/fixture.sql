@@ -92,3 +92,6 @@ select private.record_audit('platform.test', 'tenant', null, '{"note": "platform
 -- everybody has a second address
 insert into public.user_emails (user_id, email, verified) select id, 'second-' || email, true from public.users;
 select public.join_waitlist('platform-secret@waits.test', 'platform-secret');
+-- things to do outside, and one that nobody could do
+insert into private.outbox (kind, payload) select 'a_test', '{"of": "platform-secret"}' from generate_series(1, 100);
+insert into private.outbox (id, kind, payload, last_error, failed_at) overriding system value values (1000000, 'a_test', '{"of": "platform-secret"}', 'It did not work', now());

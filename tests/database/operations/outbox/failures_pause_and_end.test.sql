@@ -29,14 +29,15 @@ select is_empty($$select from private.claim_outbox('delete_asset')$$, 'what twel
 select is(private.maintain_lost_effects(), 1::bigint, 'and ends as failed');
 
 select tests.act_as_platform_admin('admin@p.test');
-select results_eq('select kind, attempts, left(last_error, 15), due_at is null, failed_at is null from outbox_failures() order by id',
+select results_eq('select kind, attempts, left(last_error, 15), due_at is null, failed_at is null from failed_effects() order by id',
   $$values ('send_mail', 12, 'away away away ', true, false), ('send_mail', 1, 'no such mailbox', true, false), ('delete_asset', 1, 'busy', false, true),
     ('delete_asset', 12, 'No worker came ', true, false)$$, 'platform admins see what went wrong, and whether it will be tried again');
-select retry_outbox((select min(id) from outbox_failures()));
-select tests.refuses('select retry_outbox((select id from outbox_failures() where kind = ''delete_asset'' and due_at is not null))', 'not_found', 'what is tried anyway is not given up');
-select tests.refuses('select retry_outbox(0)', 'not_found', 'nor what is not there');
+select retry_effect((select min(id) from failed_effects()));
+select retry_effect(id) from failed_effects() where kind = 'delete_asset' and due_at is not null;
+select ok(due_at > now(), 'what is tried anyway keeps its pause') from failed_effects() where kind = 'delete_asset' and due_at is not null;
+select tests.refuses('select retry_effect(0)', 'not_found', 'what is not there is not tried');
 select tests.act_as_owner();
-select results_eq($$select (metadata ->> 'kind'), performed_by from audit_logs where action = 'outbox.retried'$$, $$values ('send_mail', tests.user_of('admin@p.test'))$$, 'audited');
+select results_eq($$select (metadata ->> 'kind'), performed_by from audit_logs where action = 'effect.retried'$$, $$values ('send_mail', tests.user_of('admin@p.test'))$$, 'audited');
 select is(c.attempt, 1, 'it begins anew') from private.claim_outbox('send_mail') c;
 select private.finish_outbox(o.id, 1, null, false) from private.outbox o where o.payload ->> 'to' = 'a@a.test';
 select results_eq($$select payload, last_error from private.outbox where done_at is not null$$, $$values ('{"to": "a@a.test"}'::jsonb, null::text)$$, 'what a message said is gone once it is sent');

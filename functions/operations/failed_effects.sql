@@ -1,5 +1,5 @@
 -- What an effect is about stays in the outbox: messages are nobody's to read.
-create or replace function private.outbox_failures()
+create or replace function private.failed_effects()
 returns table (id bigint, kind text, attempts integer, last_error text, created_at timestamptz, due_at timestamptz, failed_at timestamptz)
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -11,23 +11,23 @@ begin
     order by o.failed_at desc nulls last, o.id limit 1000;
 end
 $$;
-comment on function private.outbox_failures() is
+comment on function private.failed_effects() is
   'Shows platform admins the effects that went wrong, in a table no API role may read. Raises PT403 forbidden.';
-revoke all on function private.outbox_failures() from public;
-grant execute on function private.outbox_failures() to platform_admin;
+revoke all on function private.failed_effects() from public;
+grant execute on function private.failed_effects() to platform_admin;
 
-create or replace function public.outbox_failures()
+create or replace function public.failed_effects()
 returns table (id bigint, kind text, attempts integer, last_error text, created_at timestamptz, due_at timestamptz, failed_at timestamptz)
 language sql stable security invoker set search_path = ''
 as $$
-  select * from private.outbox_failures()
+  select * from private.failed_effects()
 $$;
-comment on function public.outbox_failures() is
+comment on function public.failed_effects() is
   'What should have happened outside (mail, deletions, cancellations) and has not: failed for good at failed_at, the latest first, or due again at due_at. At most 1,000. Errors: PT403 forbidden (platform admins only).';
-revoke all on function public.outbox_failures() from public;
-grant execute on function public.outbox_failures() to platform_admin;
+revoke all on function public.failed_effects() from public;
+grant execute on function public.failed_effects() to platform_admin;
 
-create or replace function private.retry_outbox(p_id bigint) returns void
+create or replace function private.retry_effect(p_id bigint) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -36,21 +36,26 @@ begin
   perform private.require_platform_admin();
   update private.outbox o set failed_at = null, attempts = 0, due_at = now()
   where o.id = p_id and o.failed_at is not null returning o.kind into v_kind;
-  if not found then perform private.fail('not_found', 'a failed effect of that id'); end if;
-  perform private.record_audit('outbox.retried', 'outbox', null, jsonb_build_object('id', p_id, 'kind', v_kind));
+  if not found then
+    -- it will be tried anyway
+    perform from private.outbox o where o.id = p_id and o.done_at is null;
+    if not found then perform private.fail('not_found', 'effect'); end if;
+    return;
+  end if;
+  perform private.record_audit('effect.retried', 'effect', null, jsonb_build_object('id', p_id, 'kind', v_kind));
 end
 $$;
-comment on function private.retry_outbox(bigint) is
+comment on function private.retry_effect(bigint) is
   'Lets platform admins have a failed effect tried again, in a table no API role may write. Raises PT403 forbidden, PT404.';
-revoke all on function private.retry_outbox(bigint) from public;
-grant execute on function private.retry_outbox(bigint) to platform_admin;
+revoke all on function private.retry_effect(bigint) from public;
+grant execute on function private.retry_effect(bigint) to platform_admin;
 
-create or replace function public.retry_outbox(id bigint) returns void
+create or replace function public.retry_effect(id bigint) returns void
 language sql volatile security invoker set search_path = ''
 as $$
-  select private.retry_outbox(id)
+  select private.retry_effect(id)
 $$;
-comment on function public.retry_outbox(bigint) is
-  'Has something that failed for good (outbox_failures) tried again from the beginning. Errors: PT403 forbidden (platform admins only), PT404.';
-revoke all on function public.retry_outbox(bigint) from public;
-grant execute on function public.retry_outbox(bigint) to platform_admin;
+comment on function public.retry_effect(bigint) is
+  'Has something that failed for good (failed_effects) tried again from the beginning; what will be tried anyway is left to that. Errors: PT403 forbidden (platform admins only), PT404.';
+revoke all on function public.retry_effect(bigint) from public;
+grant execute on function public.retry_effect(bigint) to platform_admin;
