@@ -14,3 +14,4 @@ create index if not exists outbox_failing_idx on private.outbox (id) where done_
 --! include functions/operations/claim_outbox.sql
 --! include functions/operations/waiting_outbox.sql
 --! include functions/operations/failed_effects.sql
+--! include functions/billing/begin_onboarding.sql

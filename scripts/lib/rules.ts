@@ -78,8 +78,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T2',
-      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows.',
-      by: ['create_tenant', 'create_tenant_for', 'create_website_for', 'generate_slug'],
+      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows. The edge function `onboard` makes the customer at Stripe, once however often it is called; where Stripe is away the first checkout does.',
+      by: ['create_tenant', 'begin_onboarding', 'link_customer', 'supabase/functions/onboard/handler.ts', 'create_tenant_for', 'create_website_for', 'generate_slug'],
     },
     {
       code: 'T3',
@@ -191,7 +191,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'O5',
       rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
-      by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'outbox_due_idx', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
+      by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'policies/operations/outbox.sql', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
     },
   ],
   'Rendering': [

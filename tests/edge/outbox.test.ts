@@ -1,29 +1,11 @@
 // O5: what is to happen outside happens, once: mail, cancellations, deletions, worked off by the function and by programs alike.
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { v2 as cloudinary } from 'cloudinary';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { whyWaiting, workOff, type Outbox } from '../../supabase/functions/_shared/outbox.ts';
 import { signUp, useApi } from '../api/support.ts';
 import { useMailbox } from './mailbox.ts';
-
-type Asked = { method: string; url: string; headers: http.IncomingHttpHeaders; body: string };
-
-/** A server that answers what it is told to, and remembers what it was asked. */
-async function useServer(answer: (asked: Asked) => { status?: number; body: unknown }) {
-  const asked: Asked[] = [];
-  const server = http.createServer(async (req, res) => {
-    const request = { method: req.method!, url: req.url!, headers: req.headers, body: await text(req) };
-    asked.push(request);
-    const { status = 200, body } = answer(request);
-    res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
+import { type Said, useServer } from './server.ts';
 
 const field = (body: string, name: string) => new RegExp(`name="${name}"\\r\\n\\r\\n(.*)\\r\\n`).exec(body)?.[1];
 let destroyed: unknown = { result: 'ok' };
@@ -32,7 +14,7 @@ const assets = await useServer(({ body, url }) => {
   const right = field(body, 'signature') === cloudinary.utils.api_sign_request(signed, 'sign-secret') && field(body, 'api_key') === '123';
   return right && url.startsWith('/v1_1/cloud/') ? { body: destroyed } : { status: 401, body: { error: { message: 'Invalid signature' } } };
 });
-let subscriptionAnswer: { status?: number; body: unknown } = { body: {} };
+let subscriptionAnswer: Said = { body: {} };
 const stripe = await useServer(({ headers }) =>
   headers.authorization === 'Bearer sk_test_tenantry' ? subscriptionAnswer : { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API key' } } },
 );

@@ -213,6 +213,9 @@ export const functions: Record<string, Fn> = {
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
+  // billing
+  begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
+
   // operations
   join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },
   run_maintenance: { grant: ['service'], may: 'service', call: () => ({}) },
