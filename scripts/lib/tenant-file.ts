@@ -60,10 +60,11 @@ export async function importTenant(client: pg.Client, lines: AsyncIterable<strin
   let head: { format: number; tenant: string; slug: string } | undefined;
   let end: { rows: number } | undefined;
   let tenant: { id: string; slug: string } | undefined;
+  let whose: string | undefined;
   let count = 0;
   let batch: { table?: Table; rows: string[]; bytes: number } = { rows: [], bytes: 0 };
   const flush = async () => {
-    if (batch.table && batch.rows.length > 0) await insert(client, batch.table, batch.rows, tenant?.id);
+    if (batch.table && batch.rows.length > 0) await insert(client, batch.table, batch.rows, whose);
     batch = { rows: [], bytes: 0 };
   };
 
@@ -82,6 +83,8 @@ export async function importTenant(client: pg.Client, lines: AsyncIterable<strin
     }
     const table = tables.get(name);
     if (!table) throw new Problem(`The file has rows of ${name}, which this database does not have: migrate it first.`);
+    // the first row says whose the others have to be, the tenant's own included
+    if (table.kind === 'own') whose ??= (JSON.parse(row) as Record<string, string>)[table.owner];
     if (name === 'public.tenants') {
       tenant = JSON.parse(row) as typeof tenant;
       const { rowCount } = await client.query('select from public.tenants where id = $1 or slug = $2', [tenant!.id, tenant!.slug]);

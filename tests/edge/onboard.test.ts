@@ -104,6 +104,7 @@ describe('who may not', () => {
     expect((await fetch(`${api.url}/functions/v1/onboard`, { method: 'POST' })).status).toBe(401);
     expect((await fetch(`${api.url}/functions/v1/onboard`, { method: 'POST', headers: { authorization: `Bearer ${api.anonKey}` } })).status).toBe(401);
     expect(await onboard(bob, { 'x-tenant-id': ann.tenant })).toMatchObject({ status: 403, details: 'tenant_not_allowed' });
+    await sql(`update tenants set plan_id = (select id from plans where slug = 'growth') where id = $1`, [ann.tenant]);
     await sql(`insert into tenant_members (tenant_id, user_id, role) values ($1, $2, 'admin')`, [ann.tenant, bob.id]);
     expect(await onboard(bob, { 'x-tenant-id': ann.tenant })).toMatchObject({ status: 403, details: 'forbidden' });
     expect(stripe.asked).toHaveLength(asked);

@@ -1,5 +1,6 @@
 -- T2: whoever manages billing has the tenant's customer made, once; nobody else learns of it
 select tests.sign_up(n || '@a.test') from unnest(array['ann', 'bob', 'eve']) n;
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
 select tests.add_member('bob@a.test', tests.tenant_of('ann@a.test'), 'admin');
 select tests.act_as('ann@a.test');
 select is(begin_onboarding(), jsonb_build_object('tenant_id', tests.tenant_of('ann@a.test'), 'tenant_name', 'ann', 'email', 'ann@a.test', 'customer_id', null), 'the tenant of the request, its name, who asks');
