@@ -20,7 +20,7 @@ begin
   -- two subscriptions would both be charged for
   if v_price.type = 'recurring' and v_subscribed then perform private.fail('already_subscribed'); end if;
   return (
-    select row(t.id, t.name, u.email, c.customer_id, v_price.provider_price_id, v_price.type = 'recurring',
+    select row(t.id, u.id, t.name, u.email, c.customer_id, v_price.provider_price_id, v_price.type = 'recurring',
       -- one trial a tenant
       case when v_price.type = 'recurring' and not v_ever then v_price.trial_period_days end)::public.checkout
     from public.tenants t

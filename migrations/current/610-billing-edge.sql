@@ -5,6 +5,7 @@ drop type if exists public.checkout;
 
 create type public.checkout as (
   tenant_id uuid,
+  user_id uuid,
   tenant_name text,
   email text,
   customer_id text,
@@ -13,6 +14,7 @@ create type public.checkout as (
   trial_days integer
 );
 comment on type public.checkout is 'What a payment page at Stripe is made of.';
+comment on column public.checkout.user_id is 'Who buys.';
 comment on column public.checkout.customer_id is 'Null until the tenant has one at Stripe.';
 comment on column public.checkout.trial_days is 'Null where nothing is for free, or was before.';
 

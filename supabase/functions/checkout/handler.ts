@@ -7,6 +7,7 @@ export type Env = Platform & StripeEnv & { APP_ORIGINS?: string };
 
 type Sale = {
   tenant_id: string;
+  user_id: string;
   tenant_name: string;
   email: string | null;
   customer_id: string | null;
@@ -24,7 +25,8 @@ export const handle = (request: Request, env: Env): Promise<Response> =>
 
     const stripe = stripeClient(env);
     const customer = sale.customer_id ?? (await customerOf(stripe, env, sale));
-    const metadata = { tenant_id: sale.tenant_id };
+    // what comes of it is told by events, which name no price where something is bought once
+    const metadata = { tenant_id: sale.tenant_id, user_id: sale.user_id, price_id: sale.price_id };
     const session = await atStripe(() =>
       stripe.checkout.sessions.create(
         {

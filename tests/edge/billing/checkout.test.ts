@@ -79,7 +79,11 @@ describe('checkout', () => {
         'line_items[0][price]': 'price_growth',
         'line_items[0][quantity]': '1',
         'metadata[tenant_id]': person.tenant,
+        'metadata[user_id]': person.id,
+        'metadata[price_id]': 'price_growth',
         'subscription_data[metadata][tenant_id]': person.tenant,
+        'subscription_data[metadata][user_id]': person.id,
+        'subscription_data[metadata][price_id]': 'price_growth',
         'subscription_data[trial_period_days]': '14',
         ...pages,
       },
@@ -115,7 +119,12 @@ describe('checkout', () => {
     const { person } = await withCustomer();
     expect((await checkout(person, { price: 'price_credits' })).status).toBe(200);
     const [session] = stripe.heard();
-    expect(session!.params).toMatchObject({ mode: 'payment', 'payment_intent_data[metadata][tenant_id]': person.tenant });
+    expect(session!.params).toMatchObject({
+      mode: 'payment',
+      'metadata[price_id]': 'price_credits',
+      'payment_intent_data[metadata][tenant_id]': person.tenant,
+      'payment_intent_data[metadata][price_id]': 'price_credits',
+    });
     expect(Object.keys(session!.params).filter((name) => name.startsWith('subscription_data'))).toEqual([]);
   });
 
