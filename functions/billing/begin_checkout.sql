@@ -12,6 +12,8 @@ begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if v_tenant is null then perform private.fail('no_tenant'); end if;
   if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  -- its owner still sees the billing of a tenant that is closed
+  if exists (select from public.tenants t where t.id = v_tenant and t.status = 'offboarded') then perform private.fail('tenant_offboarded'); end if;
   select * into v_price from public.prices p where p.provider = 'stripe' and p.provider_price_id = p_price and p.active;
   if not found then perform private.fail('not_found', 'price'); end if;
   select coalesce(bool_or(s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')), false), count(*) > 0
@@ -30,7 +32,7 @@ begin
 end
 $$;
 comment on function private.begin_checkout(text) is
-  'Reads the customer of the tenant, the tenant''s subscriptions and the caller''s address together. Raises PT401, PT403 forbidden, PT404 not_found, PT409 already_subscribed.';
+  'Reads the customer of the tenant, the tenant''s subscriptions and the caller''s address together. Raises PT401, PT403 forbidden or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
 revoke all on function private.begin_checkout(text) from public;
 grant execute on function private.begin_checkout(text) to authenticated;
 
@@ -40,6 +42,6 @@ as $$
   select private.begin_checkout(price)
 $$;
 comment on function public.begin_checkout(text) is
-  'What the edge function checkout needs to make a payment page: price is Stripe''s id of it. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage), PT404 not_found, PT409 already_subscribed.';
+  'What the edge function checkout needs to make a payment page: price is Stripe''s id of it. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
 revoke all on function public.begin_checkout(text) from public;
 grant execute on function public.begin_checkout(text) to authenticated;
