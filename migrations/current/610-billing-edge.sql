@@ -18,9 +18,6 @@ comment on column public.checkout.user_id is 'Who buys.';
 comment on column public.checkout.customer_id is 'Null until the tenant has one at Stripe.';
 comment on column public.checkout.trial_days is 'Null where nothing is for free, or was before.';
 
-insert into private.errors (reason, status, message, hint) values
-  ('already_subscribed', 409, 'This tenant has a subscription', 'Change or cancel it in the billing portal.')
-on conflict (reason) do update
-  set status = excluded.status, message = excluded.message, hint = excluded.hint;
+--! include functions/billing/errors.sql
 --! include functions/billing/begin_checkout.sql
 --! include functions/billing/begin_billing_portal.sql
