@@ -78,8 +78,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T2',
-      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows.',
-      by: ['create_tenant', 'create_tenant_for', 'create_website_for', 'generate_slug'],
+      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows. The edge function `onboard` makes the customer at Stripe, once however often it is called; where Stripe is away the first checkout does.',
+      by: ['create_tenant', 'begin_onboarding', 'link_customer', 'supabase/functions/onboard/handler.ts', 'create_tenant_for', 'create_website_for', 'generate_slug'],
     },
     {
       code: 'T3',
@@ -104,8 +104,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T8',
-      rule: 'Whoever manages members invites an address to the team or to one website, within their own permissions, for 7 days, while there is a seat. The token is told once and kept hashed; inviting again makes a new one. Only somebody who has verified the address accepts, once, if there is a seat still and the inviter may still give the role; every other token gets one and the same answer, and guessing costs.',
-      by: ['create_invitation', 'accept_invitation', 'revoke_invitation', 'my_invitations', 'may_give_role', 'check_role_ceiling', 'issue_invitation_token', 'expire_invitations', 'count_seats', 'invitations_tenant_id_email_website_id_key'],
+      rule: 'Whoever manages members invites an address to the team or to one website, within their own permissions, for 7 days, while there is a seat. The token is told once and kept hashed; inviting again makes a new one. Only somebody who has verified the address accepts, once, if there is a seat still and the inviter may still give the role; every other token gets one and the same answer, and guessing costs. The edge function `invite` mails the link; how many messages a team sends and an address gets is limited, and nothing people have chosen adds a header, a recipient or a link.',
+      by: ['create_invitation', 'accept_invitation', 'revoke_invitation', 'my_invitations', 'may_give_role', 'check_role_ceiling', 'issue_invitation_token', 'expire_invitations', 'count_seats', 'invitations_tenant_id_email_website_id_key', 'limit_invitations', 'maintain_invitations', 'supabase/functions/invite/handler.ts', 'supabase/functions/_shared/mail.ts'],
     },
     {
       code: 'T9',
@@ -151,7 +151,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S5',
-      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it. Unknown, draft and archived hosts are all 404; suspended ones 403.',
+      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it, which only those who publish set and lift. Unknown, draft and archived hosts are all 404; suspended ones 403.',
       by: ['live_page', 'unlock_page', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
     },
     {
@@ -161,25 +161,30 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S7',
-      rule: 'A page’s versions hold its components whole; restoring one brings them back exactly, ids included, after saving what was there; the oldest beyond the plan’s limit go.',
+      rule: 'A page’s versions hold its components whole, and say why they were saved: by the timer, by hand, before an AI edit, a restore or a publish. Restoring one brings its components back exactly, ids included, after saving what was there; the oldest beyond the plan’s limit go, however many save at once, after a downgrade with the page’s next save.',
       by: ['fill_version', 'prune_versions', 'save_page_version', 'restore_page_version'],
     },
     {
       code: 'S8',
-      rule: 'Websites, pages and seats are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it.',
-      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'tenant_usage'],
+      rule: 'Websites, pages, seats, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
     },
     {
       code: 'S9',
-      rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. After a downgrade what the plan no longer has stays live and can’t be published again.',
-      by: ['archive_website', 'begin_deployment'],
+      rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. When a tenant moves to a smaller plan, the newest websites beyond it are archived, the people who joined last beyond its seats step back, never the owner, and domains are switched off if it has none; what the plan no longer has stays live and can’t be published again, nor made live again; pages and bytes beyond it stay and grow no further. Nothing is deleted, every act is audited, and a larger plan brings nothing back by itself.',
+      by: ['archive_website', 'enforce_plan_limits', 'change_plan', 'check_frozen_plan'],
+    },
+    {
+      code: 'S10',
+      rule: 'A claim of a host name takes it from nobody. The website its CNAMEs point to is served there, and whoever had the name before is not; another answer ends that with the third in a row, no answer changes nothing. It takes a plan that has domains and `domain.manage`, tries are limited, and removing it frees the name.',
+      by: ['add_domain', 'remove_domain', 'begin_domain_check', 'due_domain_checks', 'record_domain_check', 'record_domain_certificate', 'show_domain', 'move_domain', 'expected_hosts', 'domain_verifications_domain_form', 'supabase/functions/verify-domain/handler.ts', 'supabase/functions/verify-domain/dns.ts'],
     },
   ],
   'Billing': [
     {
       code: 'B1',
       rule: 'An event of a payment provider is kept once, whatever comes of it: what follows happens as a whole or not at all, and a failure stays with its error, is tried again with back-off and is shown to platform admins, who can replay it. The same event again changes nothing. An event of a customer nobody knows waits, and is applied by the transaction that makes the customer known.',
-      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks'],
+      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks', 'supabase/functions/stripe-webhook/', 'supabase/functions/midtrans-webhook/', 'supabase/functions/doku-webhook/'],
     },
     {
       code: 'B2',
@@ -206,6 +211,11 @@ const chapters: Record<string, Rule[]> = {
       rule: 'A plan bought for good is the least a tenant has, whatever its subscriptions do, until all of the money is given back.',
       by: ['project_purchase', 'settle_tenant'],
     },
+    {
+      code: 'B8',
+      rule: 'Payment pages and the portal at Stripe are opened for whoever manages billing, for the tenant’s one customer, for prices that are sold, back to pages of the app. A tenant has one subscription at a time and one trial. What is asked twice with one key happens once.',
+      by: ['begin_checkout', 'begin_billing_portal', 'provider_customers_tenant_id_provider_key', 'supabase/functions/checkout/', 'supabase/functions/billing-portal/', 'supabase/functions/_shared/stripe.ts'],
+    },
   ],
   'Operations': [
     { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
@@ -219,6 +229,11 @@ const chapters: Record<string, Rule[]> = {
       code: 'O4',
       rule: 'Periodic work is a list of functions found in the catalog; each does what is due, one place at a time, and reports it; one that fails stops no other. pg_cron runs it where there is one, `npm run worker` elsewhere.',
       by: ['run_maintenance', 'maintenance_tasks', 'maintain_partitions', 'maintain_purges', 'maintain_outbox', 'maintain_rate_limits', 'schedule_maintenance', 'scripts/worker.ts'],
+    },
+    {
+      code: 'O5',
+      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
+      by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'policies/operations/outbox.sql', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
     },
   ],
   'Rendering': [

@@ -75,6 +75,8 @@ begin
     select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_secret) from public.component_types where type = 'hero';
 
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
+    insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
+    select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
     if p_confirmed then
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;
@@ -108,3 +110,6 @@ insert into public.prices (id, provider, provider_price_id, currency, unit_amoun
 insert into public.webhook_events (id, provider, event_id, event_type, occurred_at, payload, status, error)
 values ('00000000-0000-4000-8000-00000000e001', 'nobody', 'evt_1', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret'),
   (gen_random_uuid(), 'nobody', 'evt_2', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret');
+-- things to do outside, and one that nobody could do
+insert into private.outbox (kind, payload) select 'a_test', '{"of": "platform-secret"}' from generate_series(1, 100);
+insert into private.outbox (id, kind, payload, last_error, failed_at) overriding system value values (1000000, 'a_test', '{"of": "platform-secret"}', 'It did not work', now());
