@@ -65,6 +65,8 @@ begin
     select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_secret) from public.component_types where type = 'hero';
 
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
+    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
+    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     if p_confirmed then
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;

@@ -54,6 +54,7 @@ const drawings: Record<string, string> = {
   quote: '<path d="M10 8c-4 0-6 2-6 6v4h6v-6H6c0-2 1-3 4-3zm10 0c-4 0-6 2-6 6v4h6v-6h-4c0-2 1-3 4-3z"/>',
   scissors:
     '<circle cx="6" cy="6" r="3"/><circle cx="6" cy="18" r="3"/><path d="M20 4 8.12 15.88M14.47 14.48 20 20M8.12 8.12 12 12"/>',
+  search: '<circle cx="11" cy="11" r="8"/><path d="m21 21-4.35-4.35"/>',
   shield: '<path d="M12 22s8-4 8-10V5l-8-3-8 3v7c0 6 8 10 8 10z"/>',
   smile: '<circle cx="12" cy="12" r="10"/><path d="M8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01"/>',
   sparkles:
