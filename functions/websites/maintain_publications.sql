@@ -56,4 +56,3 @@ $$;
 comment on function private.maintain_publications() is
   'Publishes the websites whose scheduled time has come, at most fifty a call, in any tenant; answers how many were published or failed. Safe to run twice and in two places at once.';
 revoke all on function private.maintain_publications() from public;
-grant execute on function private.maintain_publications() to service_role;

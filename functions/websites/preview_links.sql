@@ -34,4 +34,3 @@ as $$
 $$;
 comment on function private.maintain_preview_links() is 'Removes preview links that have expired, of any tenant, at most a thousand a call; answers how many. They open nothing from the moment they expire, removed or not.';
 revoke all on function private.maintain_preview_links() from public;
-grant execute on function private.maintain_preview_links() to service_role;

@@ -260,7 +260,5 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   // operators
   ensure_partitions: ['service'],
   expire_invitations: ['service'],
-  maintain_publications: ['service'],
-  maintain_preview_links: ['service'],
   setting: ['service'],
 };
