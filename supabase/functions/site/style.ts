@@ -228,6 +228,10 @@ summary::-webkit-details-marker{display:none}
 .social a:hover{background:color-mix(in srgb,currentColor 24%,transparent)}
 .footer .last{margin-top:clamp(2rem,5vw,3rem);padding-top:1.25rem;border-top:1px solid color-mix(in srgb,currentColor 20%,transparent);justify-content:space-between;gap:.5rem 2rem;font-size:.9em}
 
+.preview{position:fixed;inset:auto 0 1rem;z-index:60;width:fit-content;max-width:calc(100% - 2rem);margin-inline:auto;display:flex;align-items:center;gap:1rem;padding:.6rem .7rem .6rem 1.1rem;border-radius:99px;background:#14181d;color:#fff;box-shadow:0 8px 30px rgb(0 0 0/.35);font-size:.95rem;line-height:1.3}
+.preview p{display:flex;align-items:center;gap:.6rem}.preview .icon{width:1.25em;height:1.25em}
+.preview a{padding:.35rem .9rem;border-radius:99px;background:#fff;color:#14181d;font-weight:600;text-decoration:none}
+
 .notice{min-height:72vh;display:grid;place-items:center;text-align:center;padding:4rem 1.25rem}
 .notice>div{max-width:32rem}
 .notice .code{font-family:var(--heading-font);font-weight:800;font-size:clamp(4rem,16vw,8rem);line-height:1;letter-spacing:-.04em;color:color-mix(in srgb,var(--primary) 30%,transparent)}
