@@ -152,7 +152,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'S5',
       rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it; a right password opens it for a day. Unknown, draft and archived hosts are all 404; suspended ones 403. A draft shows only to who has a preview link of that website, which expires and can be deleted, and never while the website or its tenant is dark.',
-      by: ['live_page', 'unlock_page', 'open_page', 'preview_page', 'create_preview_link', 'preview_links', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
+      by: ['live_page', 'unlock_page', 'open_page', 'preview_page', 'create_preview_link', 'policies/websites/preview_links.sql', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
     },
     {
       code: 'S6',
