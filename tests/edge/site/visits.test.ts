@@ -75,12 +75,10 @@ describe('the demo site', () => {
 describe('a site of one’s own', () => {
   let person: Person;
   let home: string;
-  // as somebody who reloads, and need not wait for the second in which nobody asks again
-  const page = (path = '/', { headers = {}, ...options }: { headers?: Record<string, string>; method?: string; body?: string } = {}) =>
-    visit(api, `${person.subdomain}.localhost`, path, { ...options, headers: { 'cache-control': 'no-cache', ...headers } });
+  const page = (path = '/', options = {}) => visit(api, `${person.subdomain}.localhost`, path, options);
   /** What somebody sees who just visits. */
   const seen = async () => {
-    const { status, body } = await visit(api, `${person.subdomain}.localhost`);
+    const { status, body } = await page('/', { headers: { 'cache-control': '' } });
     return `${status} ${/(?:First|Second|Third) words/.exec(body)?.[0] ?? ''}`;
   };
   const publish = async () => {
