@@ -142,7 +142,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'S3',
       rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page, nor a page of more than 1 MiB. It can be scheduled, one publication a website: published as the website is then, if the person may still publish it then; what is refused says why.',
-      by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'maintain_publications', 'cancel_publication', 'scheduled_publications_pending_key', 'snapshot_json', 'policies/websites/deployments.sql'],
+      by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'maintain_publications', 'cancel_publication', 'policies/websites/scheduled_publications.sql', 'snapshot_json', 'policies/websites/deployments.sql'],
     },
     {
       code: 'S4',
