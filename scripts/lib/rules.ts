@@ -151,8 +151,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S6',
-      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB.',
-      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB. Branding, SEO, layout and preferences are checked the same way: a refusal names the key and what was expected, and unknown keys are kept.',
+      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'check_json', 'check_json_columns', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
     },
     {
       code: 'S7',
@@ -161,13 +161,18 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S8',
-      rule: 'Websites, pages and seats are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it.',
-      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'tenant_usage'],
+      rule: 'Websites, pages, seats and the bytes of assets are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'count_storage', 'tenant_usage'],
     },
     {
       code: 'S9',
       rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. After a downgrade what the plan no longer has stays live and can’t be published again.',
       by: ['archive_website', 'begin_deployment'],
+    },
+    {
+      code: 'S11',
+      rule: 'A file is reserved before it is uploaded: its room counts at once, and the signature allows one upload under a name of ours, of an accepted type, for minutes. Cloudinary’s signed notification makes it ready with its real size, type and dimensions, or rejects it, once, however late and often it comes; what has no row is deleted, and a reservation that nobody used for an hour gives its room back. `used_in_websites` follows what mentions it; one that is used, or that visitors see, is deleted by force only, and its file with it.',
+      by: ['reserve_asset', 'complete_asset', 'delete_asset', 'maintain_assets', 'count_storage', 'follow_asset_uses', 'used_in_websites', 'queue_asset_deletion', 'assets_cloudinary_public_id_form', 'supabase/functions/cloudinary-sign/handler.ts', 'supabase/functions/cloudinary-webhook/handler.ts'],
     },
   ],
   'Operations': [

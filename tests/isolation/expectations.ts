@@ -108,6 +108,8 @@ export const tables: Record<string, Table> = {
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
+  assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
+  asset_uses: { rows: 'website', select: 'content.read', service: 's' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -191,6 +193,10 @@ export const functions: Record<string, Fn> = {
   rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
   diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
+  reserve_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ filename: 'a.png', bytes: 1, type: 'image/png', website: t.id('websites') }) },
+  complete_asset: { grant: ['service'], may: 'service', call: () => ({ notification: '{}' }) },
+  delete_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ asset: t.id('assets'), force: true }) },
+  used_in_websites: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'assets' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
