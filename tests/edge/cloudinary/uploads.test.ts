@@ -93,8 +93,11 @@ describe('cloudinary-sign', () => {
 
   test('nothing in it can be changed, and it is good once', async () => {
     const { body } = await sign();
-    for (const changes of [{ public_id: 'sample' }, { overwrite: 'true' }, { allowed_formats: 'svg' }, { notification_url: 'http://evil.test' }, { timestamp: String(now()) }, { invalidate: 'true' }]) {
-      expect(await upload(body, fileOf(10), changes as Record<string, string>), JSON.stringify(changes)).toEqual({ status: 400, body: { error: { message: 'Invalid Signature' } } });
+    const others: Record<string, string>[] = [
+      { public_id: 'sample' }, { overwrite: 'true' }, { allowed_formats: 'svg' }, { notification_url: 'http://evil.test' }, { timestamp: String(now()) }, { invalidate: 'true' },
+    ];
+    for (const changes of others) {
+      expect(await upload(body, fileOf(10), changes), JSON.stringify(changes)).toEqual({ status: 400, body: { error: { message: 'Invalid Signature' } } });
     }
     expect((await upload(body, fileOf(10, 'x.svg'))).status).toBe(400);
     expect((await upload(body, fileOf(10))).status).toBe(200);
