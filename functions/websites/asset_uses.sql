@@ -59,14 +59,3 @@ create or replace trigger _830_assets_updated after update of branding_config, s
 create or replace trigger _830_assets_deleted after delete on public.websites
   for each row when (strpos(concat(old.branding_config, old.seo_defaults, old.favicon_url), old.tenant_id::text) > 0)
   execute function private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
-
-create or replace function public.used_in_websites(asset public.assets) returns uuid[]
-language sql stable security invoker set search_path = ''
-as $$
-  select coalesce(array_agg(distinct u.website_id), '{}')
-  from public.asset_uses u
-  where u.tenant_id = asset.tenant_id and u.asset_id = asset.id
-$$;
-comment on function public.used_in_websites(public.assets) is 'The websites whose drafts use it, of those the caller may read.';
-revoke all on function public.used_in_websites(public.assets) from public;
-grant execute on function public.used_in_websites(public.assets) to authenticated, service_role;

@@ -150,6 +150,7 @@ comment on column public.asset_uses.used_by is 'The component, the page (its SEO
 --! include functions/websites/errors.sql
 --! include functions/websites/assets.sql
 --! include functions/websites/asset_uses.sql
+--! include functions/websites/used_in_websites.sql
 --! include functions/websites/reserve_asset.sql
 --! include functions/websites/complete_asset.sql
 --! include functions/websites/delete_asset.sql

@@ -15,6 +15,7 @@ export const settingNames = [
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
   'CLOUDINARY_URL',
+  'CLOUDINARY_NOTIFICATION_URL',
 ];
 
 /** Services where they are at home. */
