@@ -119,6 +119,17 @@ select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.pag
 from page p, frozen f, generate_series(0, 2) v
 where p.active order by md5(p.page_id::text || v);
 
+insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url, uploaded_by, created_at)
+select w.tenant_id, a.id, w.id, 'photo.jpg', 'tenantry/' || w.tenant_id || '/' || a.id || '/photo', 1000, 'ready', 'https://x.test/' || a.id, 'https://x.test/' || a.id, w.owner,
+  now() - i * interval '1 hour'
+from website w, generate_series(1, 3) i, lateral (select pg_temp.id('asset ' || w.n || ' ' || i) as id) a
+where w.number = 1 order by md5(a.id::text);
+insert into public.asset_uses (tenant_id, used_by, asset_id, website_id)
+select w.tenant_id, w.id, pg_temp.id('asset ' || w.n || ' 1'), w.id from website w where w.number = 1;
+update public.websites w set favicon_url = 'https://x.test/tenantry/' || u.tenant_id || '/' || u.asset_id || '/photo'
+from public.asset_uses u where w.tenant_id = u.tenant_id and w.id = u.used_by;
+update public.usage_counters c set storage_bytes = 3000;
+
 insert into public.audit_logs (tenant_id, performed_by, action, resource_type, resource_id, created_at)
 select t.id, t.owner, 'page.created', 'page', pg_temp.id('page ' || t.n || ' 1 1'), date_trunc('month', now(), 'UTC') + a * interval '1 second'
 from tenant t, generate_series(1, 60) a where t.active or a <= 10 order by a, t.id;

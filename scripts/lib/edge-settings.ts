@@ -17,6 +17,7 @@ export const settingNames = [
   'CLOUDINARY_URL',
   'DNS_URL',
   'DNS_TIMEOUT',
+  'CLOUDINARY_NOTIFICATION_URL',
 ];
 
 /** Services where they are at home. */

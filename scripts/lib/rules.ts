@@ -156,8 +156,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S6',
-      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB.',
-      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB. Branding, SEO, layout and preferences are checked the same way: a refusal names the key and what was expected, and unknown keys are kept.',
+      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'check_json', 'check_json_columns', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
     },
     {
       code: 'S7',
@@ -166,8 +166,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S8',
-      rule: 'Websites, pages, seats, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
-      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
+      rule: 'Websites, pages, seats, the bytes of assets, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'count_storage', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
     },
     {
       code: 'S9',
@@ -178,6 +178,11 @@ const chapters: Record<string, Rule[]> = {
       code: 'S10',
       rule: 'A claim of a host name takes it from nobody. The website its CNAMEs point to is served there, and whoever had the name before is not; another answer ends that with the third in a row, no answer changes nothing. It takes a plan that has domains and `domain.manage`, tries are limited, and removing it frees the name.',
       by: ['add_domain', 'remove_domain', 'begin_domain_check', 'due_domain_checks', 'record_domain_check', 'record_domain_certificate', 'show_domain', 'move_domain', 'expected_hosts', 'domain_verifications_domain_form', 'supabase/functions/verify-domain/handler.ts', 'supabase/functions/verify-domain/dns.ts'],
+    },
+    {
+      code: 'S11',
+      rule: 'A file is reserved before it is uploaded: its room counts at once, and the signature allows one upload under a name of ours, of an accepted type, for minutes. Cloudinary’s signed notification makes it ready with its real size, type and dimensions, or rejects it, once, however late and often it comes; what has no row is deleted, and a reservation that nobody used for an hour gives its room back. `used_in_websites` follows what mentions it; one that is used, or that visitors see, is deleted by force only, and its file with it.',
+      by: ['reserve_asset', 'complete_asset', 'delete_asset', 'maintain_assets', 'count_storage', 'follow_asset_uses', 'used_in_websites', 'queue_asset_deletion', 'assets_cloudinary_public_id_form', 'supabase/functions/cloudinary-sign/handler.ts', 'supabase/functions/cloudinary-webhook/handler.ts'],
     },
   ],
   'Billing': [

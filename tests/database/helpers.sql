@@ -93,6 +93,18 @@ language sql volatile as $$
   select private.issue_invitation_token(p_tenant, id) from made
 $$;
 
+-- What Cloudinary would tell of an upload that is as it was reserved; p_told overrides.
+create or replace function tests.upload(p_asset uuid, p_told jsonb default '{}') returns text
+language sql volatile security definer as $$
+  select private.complete_asset(jsonb_build_object('notification_type', 'upload', 'public_id', a.cloudinary_public_id, 'resource_type', r,
+      'bytes', a.size_bytes, 'url', 'http://' || address, 'secure_url', 'https://' || address)
+    || case a.asset_type when 'image' then '{"format": "png", "width": 640, "height": 480}' when 'video' then '{"format": "mp4", "width": 640, "height": 480}'
+      when 'audio' then '{"format": "mp3"}' else '{}' end::jsonb || p_told)
+  from public.assets a, private.resource_type_of(a.asset_type) r,
+    concat('res.cloudinary.com/demo/', r, '/upload/v1/', a.cloudinary_public_id, case a.asset_type when 'image' then '.png' end) address
+  where a.id = p_asset
+$$;
+
 -- An assertion: the statement is refused with that reason of the error catalogue.
 create or replace function tests.refuses(p_sql text, p_reason text, p_description text) returns text
 language plpgsql volatile as $$

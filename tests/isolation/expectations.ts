@@ -109,6 +109,8 @@ export const tables: Record<string, Table> = {
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
   domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
+  assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
+  asset_uses: { rows: 'website', select: 'content.read', service: 's' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -225,6 +227,10 @@ export const functions: Record<string, Fn> = {
   due_domain_checks: { grant: ['service'], may: 'service', call: () => ({ most: 1 }) },
   record_domain_check: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), cnames: '{}' }) },
   record_domain_certificate: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), provisioned: false }) },
+  reserve_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ filename: 'a.png', bytes: 1, type: 'image/png', website: t.id('websites') }) },
+  complete_asset: { grant: ['service'], may: 'service', call: () => ({ notification: '{}' }) },
+  delete_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ asset: t.id('assets'), force: true }) },
+  used_in_websites: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'assets' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },

@@ -21,6 +21,7 @@ declare
   v_role text;
   v_custom uuid;
   v_page uuid;
+  v_asset uuid;
 begin
   -- tenancy and identity
   perform tests.on_plan(v_tenant, 'pro');
@@ -77,6 +78,13 @@ begin
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
     insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
     select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
+
+    -- one file of the website, used on a page that is not published
+    v_asset := gen_random_uuid();
+    insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url)
+    values (v_tenant, v_asset, v_website, v_secret, format('tenantry/%s/%s/a', v_tenant, v_asset), 10, 'ready', 'https://' || v_secret, 'https://' || v_secret);
+    update public.pages set seo_meta = jsonb_build_object('og_image', format('https://files.test/tenantry/%s/%s/a', v_tenant, v_asset))
+    where tenant_id = v_tenant and website_id = v_website and slug = '/draft';
     if p_confirmed then
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;

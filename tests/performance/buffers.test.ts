@@ -163,6 +163,12 @@ const acts: [string, ...unknown[]][] = [
   ['update public.components set is_visible = false where id = $1', component],
   ['select public.move_component($1, $2)', component, id(`component ${page} 6`)],
   ['delete from public.components where id = $1', component],
+  [`select public.reserve_asset('a.png', 1, 'image/png')`],
+  ['select a.id, public.used_in_websites(a) from public.assets a order by a.created_at desc limit 50'],
+  ['select public.delete_asset($1)', id(`asset ${TENANT} 2`)],
+  ['select public.delete_asset($1, true)', id(`asset ${TENANT} 1`)],
+  [`update public.components set props = props || jsonb_build_object('note', $2::text) where id = $1`, component,
+    `https://x.test/tenantry/${id(`tenant ${TENANT}`)}/${id(`asset ${TENANT} 1`)}/photo`],
 ];
 
 test.each(acts)('%s reads no table whole', async (text, ...values) => {
