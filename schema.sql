@@ -464,6 +464,24 @@ ALTER TABLE "public"."users"
 
 REVOKE ALL ON TABLE "public"."users" FROM "anon";
 
+CREATE TABLE "public"."waitlist" (
+  "id"       uuid  NOT NULL DEFAULT gen_random_uuid(),
+  "email"    text  NOT NULL,
+  "name"     text,
+  "source"   text,
+  "metadata" jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "waitlist_email_key" UNIQUE (email),
+  CONSTRAINT "waitlist_email_lower_case" CHECK ((email = lower(email))),
+  CONSTRAINT "waitlist_metadata_object" CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (pg_column_size(metadata) <= 4096))),
+  CONSTRAINT "waitlist_pkey" PRIMARY KEY (id),
+  CONSTRAINT "waitlist_text_lengths" CHECK ((((length(email) >= 3) AND (length(email) <= 320)) AND (length(name) <= 255) AND (length(source) <= 80)))
+);
+
+ALTER TABLE "public"."waitlist"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."waitlist" FROM "anon", "authenticated";
+
 CREATE TABLE "public"."website_members" (
   "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
   "website_id" uuid NOT NULL,
@@ -523,6 +541,19 @@ ALTER TABLE "public"."audit_logs"
 
 ALTER TABLE "public"."audit_logs"
   ALTER COLUMN "metadata" SET DEFAULT '{}'::jsonb;
+
+CREATE TYPE "public"."admin_overview" AS (
+  "people"                  bigint,
+  "disabled_people"         bigint,
+  "recently_active_people"  bigint,
+  "tenants"                 bigint,
+  "recently_active_tenants" bigint,
+  "tenants_to_purge"        bigint,
+  "websites"                bigint,
+  "published_websites"      bigint,
+  "suspended_websites"      bigint,
+  "storage_bytes"           bigint
+);
 
 CREATE TYPE "public"."app_permission" AS ENUM (
   'tenant.read',
@@ -941,6 +972,26 @@ ALTER TABLE "public"."users"
 ALTER TABLE "public"."users"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+CREATE TYPE "public"."waitlist_answer" AS (
+  "status"      integer,
+  "retry_after" integer
+);
+
+CREATE TYPE "public"."waitlist_status" AS ENUM (
+  'waiting',
+  'invited',
+  'joined'
+);
+
+ALTER TABLE "public"."waitlist"
+  ADD COLUMN "status" public.waitlist_status NOT NULL DEFAULT 'waiting'::public.waitlist_status;
+
+ALTER TABLE "public"."waitlist"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."waitlist"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
 CREATE TYPE "public"."website_status" AS ENUM (
   'draft',
   'published',
@@ -1222,6 +1273,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.before_purge_storage (
+  p_tenant uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.outbox (kind, payload)
+  select 'delete_files', jsonb_build_object('bucket', b.id, 'prefix', p_tenant || '/')
+  from storage.buckets b
+  where exists (
+    select from storage.objects o
+    where o.bucket_id = b.id and o.name collate "C" >= p_tenant || '/' and o.name collate "C" < p_tenant || '0')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_deployment()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1318,6 +1385,58 @@ CREATE OR REPLACE FUNCTION private.can_on (
     and (private.all_websites() or coalesce(p_website = any (private.website_scope(p_permission)), false))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.cancel_offboarding (
+  p_tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant public.tenants;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if not private.owns(private.uid(), p_tenant) then perform private.fail('not_found', 'tenant'); end if;
+  -- the person before the tenant, as in create_tenant
+  if exists (select from public.tenants t join public.plans p on p.id = t.plan_id
+             where t.id = p_tenant and t.status = 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0) then
+    perform private.check_free_tenants(private.uid());
+  end if;
+  select * into v_tenant from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+  if v_tenant.status <> 'offboarded' then return v_tenant; end if;
+  update public.tenants t set status = 'active' where t.id = p_tenant returning * into v_tenant;
+  -- what nobody has canceled yet goes on
+  delete from private.outbox o
+  where o.done_at is null and o.kind = 'cancel_subscription' and o.payload ->> 'tenant_id' = p_tenant::text;
+  return v_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_free_tenants (
+  p_owner uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_owned integer;
+  v_allowed integer := private.setting('free_tenants_per_person')::integer;
+begin
+  -- one at a time a person, so that two calls at once can't both be the last allowed
+  perform from public.users u where u.id = p_owner for no key update;
+  select count(*) into v_owned
+  from public.tenant_members m
+  join public.tenants t on t.id = m.tenant_id
+  join public.plans p on p.id = t.plan_id
+  where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
+  if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_invariants()
   RETURNS TABLE (
     invariant text,
@@ -1386,6 +1505,12 @@ CREATE OR REPLACE FUNCTION private.check_invariants_tenancy()
   select 'a tenant has exactly one active owner', t.id::text
   from public.tenants t
   where (select count(*) from public.tenant_members m where m.tenant_id = t.id and m.role = 'owner' and m.is_active) <> 1
+  union all
+  select 'a tenant in use has an owner who is still there', t.id::text
+  from public.tenants t
+  join public.tenant_members m on m.tenant_id = t.id and m.role = 'owner'
+  join public.users u on u.id = m.user_id
+  where t.status <> 'offboarded' and u.deleted_at is not null
   union all
   select 'member_count counts active members and collaborators', format('%s: counter %s, rows %s', c.tenant_id, c.member_count, n.rows)
   from public.usage_counters c
@@ -1546,6 +1671,27 @@ begin
     perform private.fail('page_too_large', (select p.title from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id));
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_purged_logs()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (
+    select from (select distinct g.tenant_id from gone g) g
+    where g.tenant_id is null
+      or exists (select from public.tenants t where t.id = g.tenant_id)
+      or not exists (
+        select from public.audit_logs a
+        where a.tenant_id is null and a.created_at >= now() and a.action = 'tenant.purged' and a.resource_id = g.tenant_id)
+  ) then
+    perform private.fail('immutable', tg_table_name);
+  end if;
+  return null;
 end
 $function$;
 
@@ -1806,6 +1952,13 @@ CREATE OR REPLACE FUNCTION private.copy_user_to_members()
   SET search_path TO ''
   AS $function$
 begin
+  -- teams first, then rows by id: see lock_team
+  perform pg_advisory_xact_lock(t.key)
+  from (
+    select hashtextextended('tenantry.team ' || m.tenant_id, 0) as key
+    from public.tenant_members m where m.user_id = new.id order by key
+  ) t;
+  perform from public.tenant_members m where m.user_id = new.id order by m.id for no key update;
   update public.tenant_members m
   set display_name = new.full_name, email = new.email, avatar_url = new.avatar_url
   where m.user_id = new.id;
@@ -2005,8 +2158,6 @@ declare
   v_name text := btrim(p_name);
   v_plan public.plans;
   v_tenant public.tenants;
-  v_owned integer;
-  v_allowed integer := private.setting('free_tenants_per_person')::integer;
 begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
@@ -2018,14 +2169,7 @@ begin
     perform private.fail('plan_inactive', p_wanted_plan);
   end if;
 
-  -- one at a time a person, so that two calls at once can't both be the last allowed
-  perform from public.users u where u.id = p_owner for no key update;
-  select count(*) into v_owned
-  from public.tenant_members m
-  join public.tenants t on t.id = m.tenant_id
-  join public.plans p on p.id = t.plan_id
-  where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
-  if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
+  perform private.check_free_tenants(p_owner);
 
   -- 1.
   insert into public.tenants (name, slug, plan_id, wanted_plan, is_default, status)
@@ -2097,6 +2241,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.custom_access_token_hook (
+  event jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if event -> 'claims' ->> 'role' = 'authenticated' and exists (
+    select from public.user_roles r
+    join public.users u on u.id = r.user_id
+    where r.user_id::text = event ->> 'user_id' and r.role = 'admin' and u.status = 'active' and u.deleted_at is null
+  ) then
+    return jsonb_set(event, '{claims,role}', '"platform_admin"');
+  end if;
+  return event;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.directory_claim (
   p_kind   text,
   p_key    text,
@@ -2131,6 +2296,36 @@ CREATE OR REPLACE FUNCTION private.directory_release (
   AS $function$
   delete from private.directory d
   where d.kind = p_kind and d.key = p_key and d.tenant_id = p_tenant and d.object_id = p_object
+$function$;
+
+CREATE OR REPLACE FUNCTION private.disable_user (
+  p_person   uuid,
+  p_disabled boolean,
+  p_reason   text
+)
+  RETURNS public.users
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_user public.users;
+begin
+  if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
+  perform private.lock_platform_admins();
+  if p_person = private.uid() then perform private.fail('own_standing'); end if;
+  select * into v_user from public.users u where u.id = p_person and u.deleted_at is null for no key update;
+  if not found then perform private.fail('not_found', 'person'); end if;
+
+  if p_disabled <> (v_user.status = 'disabled') then
+    update public.users u set status = case when p_disabled then 'disabled' else 'active' end::public.user_status
+    where u.id = p_person
+    returning * into v_user;
+    perform private.record_audit(case when p_disabled then 'platform.user_disabled' else 'platform.user_enabled' end,
+      'user', p_person, jsonb_strip_nulls(jsonb_build_object('reason', left(p_reason, 500))));
+  end if;
+  return v_user;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.end_collaborations()
@@ -2237,6 +2432,199 @@ begin
   where i.tenant_id = due.tenant_id and i.id = due.id;
   get diagnostics v_expired = row_count;
   return v_expired;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_key (
+  p_table         regclass,
+  p_tenant_column text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with keys as (
+    select i.indisprimary, i.indexrelid, a.attname::text as name, k.position
+    from pg_catalog.pg_index i
+    cross join lateral unnest((i.indkey::smallint[])[0:i.indnkeyatts - 1]) with ordinality k (number, position)
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and (a.attnotnull or a.attname = p_tenant_column)
+    where i.indrelid = p_table and i.indpred is null and i.indexprs is null
+  ), leads as (
+    select k.indexrelid from keys k where k.position = 1 and k.name = p_tenant_column order by k.indisprimary desc, k.indexrelid limit 1
+  ), chosen as (
+    select k.name, min(case when k.indexrelid in (select l.indexrelid from leads l) then k.position else 100 + k.position end) as place
+    from keys k
+    where k.indisprimary or k.indexrelid in (select l.indexrelid from leads l)
+    group by k.name
+  )
+  select coalesce(array_agg(c.name order by c.place) filter (where c.name <> p_tenant_column), array[p_tenant_column]) from chosen c
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_page (
+  p_tenant  uuid,
+  p_after   text,
+  p_rows    integer,
+  p_private boolean
+)
+  RETURNS TABLE (
+    "position" text,
+    "table"    text,
+    "row"      json
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_bytes constant bigint := 8388608; -- a page is not much larger, however large the rows are
+  v_table record;
+  v_after_table text := split_part(p_after, ' ', 1);
+  v_after jsonb;
+  v_key text[];
+  v_from text;
+  v_past text;
+  v_row record;
+  v_left integer := p_rows;
+  v_bytes bigint := 0;
+begin
+  if p_after is not null then
+    begin
+      v_after := substr(p_after, length(v_after_table) + 2)::jsonb;
+    exception when others then
+      perform private.fail('invalid_input', 'after_position (expected the position of a row of this export)');
+    end;
+  end if;
+
+  for v_table in
+    select t.* from private.export_tables(p_private) t
+    where p_after is null or t.place >= (select a.place from private.export_tables(p_private) a where a.name = v_after_table)
+    order by t.place
+  loop
+    v_key := case when v_table.kind = 'own' then private.export_key(v_table.name::regclass, v_table.tenant_column) else array['id'] end;
+    v_from := case v_table.kind
+      when 'own' then format('select t.*, row_to_json(t) as exported from %s t where t.%I = $1', v_table.name, v_table.tenant_column)
+      -- whom the tenant knows by name, and everybody else its rows point to by the id alone
+      when 'people' then format(
+        'select u.id, case when m.known
+           then json_build_object(''id'', u.id, ''email'', u.email, ''full_name'', u.full_name, ''avatar_url'', u.avatar_url, ''status'', u.status, ''deleted'', u.deleted_at is not null)
+           else json_build_object(''id'', u.id) end as exported
+         from public.users u join (select p.id, bool_or(p.known) as known from (%s) p group by p.id) m on m.id = u.id',
+        private.export_pointers(v_table.name::regclass))
+      else format('select t.id, row_to_json(t) as exported from %s t where t.id in (select p.id from (%s) p)', v_table.name, private.export_pointers(v_table.name::regclass))
+    end;
+    v_past := '';
+    if v_table.name = v_after_table then
+      select format('where (%s) > (%s)', string_agg(format('t.%I', k.name), ', ' order by k.place),
+        string_agg(format('%L::%s', v_after ->> (k.place - 1)::integer, format_type(a.atttypid, a.atttypmod)), ', ' order by k.place))
+      into v_past
+      from unnest(v_key) with ordinality k (name, place)
+      join pg_catalog.pg_attribute a on a.attrelid = v_table.name::regclass and a.attname = k.name;
+    end if;
+
+    for v_row in execute format('select jsonb_build_array(%s)::text as key, t.exported from (%s) t %s order by %s limit %s',
+      (select string_agg(format('t.%I::text', k), ', ') from unnest(v_key) k), v_from, v_past,
+      (select string_agg(format('t.%I', k), ', ') from unnest(v_key) k), v_left) using p_tenant
+    loop
+      "position" := v_table.name || ' ' || v_row.key;
+      "table" := v_table.name;
+      "row" := v_row.exported;
+      return next;
+      v_left := v_left - 1;
+      v_bytes := v_bytes + octet_length(v_row.exported::text);
+      exit when v_bytes > c_bytes;
+    end loop;
+    exit when v_left = 0 or v_bytes > c_bytes;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_pointers (
+  p_to regclass
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select string_agg(format('select t.%I as id, %L::boolean as known from %s t where t.%I = $1 and t.%1$I is not null',
+    a.attname, t.name in ('public.tenant_members', 'public.website_members', 'tenant_members', 'website_members') and a.attname = 'user_id',
+    t.name, t.tenant_column), ' union all ')
+  from private.export_tables(true) t
+  join pg_catalog.pg_constraint k on k.contype = 'f' and k.conrelid = case when t.kind = 'own' then t.name::regclass end and k.confrelid = p_to
+  join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+  where cardinality(k.conkey) = 1
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_tables (
+  p_private boolean
+)
+  RETURNS TABLE (
+    place         bigint,
+    name          text,
+    kind          text,
+    tenant_column text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with recursive own as (
+    select c.oid, a.attname::text as tenant_column
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+      and a.attname = case when c.oid = 'public.tenants'::regclass then 'id' else 'tenant_id' end
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('public', 'valet', 'private')
+  ), refers as (
+    select distinct k.conrelid as child, k.confrelid as parent, k.confkey[1] as key
+    from pg_catalog.pg_constraint k where k.contype = 'f' and k.conrelid in (select o.oid from own o) and k.conrelid <> k.confrelid
+  ), path as (
+    select o.oid, array[o.oid] as tables from own o
+    union all
+    select r.child, p.tables || r.child from path p join refers r on r.parent = p.oid and not r.child = any (p.tables)
+  ), listed as (
+    select 0 as depth, 'public.users' as name, 'people' as kind, null as tenant_column
+    union all
+    -- ids made anew by each installation: an importer finds its own by the name
+    select distinct 1, r.parent::regclass::text, 'reference', null
+    from refers r
+    join pg_catalog.pg_attribute a on a.attrelid = r.parent and a.attnum = r.key and a.atttypid = 'uuid'::regtype
+    where r.parent not in (select o.oid from own o) and r.parent <> 'public.users'::regclass
+    union all
+    select 1 + max(cardinality(p.tables)), o.oid::regclass::text, 'own', o.tenant_column
+    from own o join path p on p.oid = o.oid
+    join pg_catalog.pg_class c on c.oid = o.oid
+    where p_private or c.relnamespace <> 'private'::regnamespace
+    group by o.oid, o.tenant_column
+  )
+  select row_number() over (order by l.depth, l.name), l.name, l.kind, l.tenant_column from listed l
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_tenant (
+  p_tenant uuid,
+  p_after  text,
+  p_rows   integer
+)
+  RETURNS TABLE (
+    "position" text,
+    "table"    text,
+    "row"      json
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if not private.owns(private.uid(), p_tenant) then perform private.fail('not_found', 'tenant'); end if;
+  if (p_rows between 1 and 1000) is not true then perform private.fail('invalid_input', 'page_size (expected 1 to 1000)'); end if;
+  return query select * from private.export_page(p_tenant, p_after, p_rows, false);
 end
 $function$;
 
@@ -2572,6 +2960,7 @@ CREATE OR REPLACE FUNCTION private.handle_auth_delete()
   AS $function$
 begin
   perform from public.users u where u.id = old.id for no key update;
+  perform private.succeed_owner(old.id);
   delete from public.invitations i
   where i.accepted_by = old.id or i.email in (select e.email from public.user_emails e where e.user_id = old.id and e.verified);
   delete from public.user_emails e where e.user_id = old.id;
@@ -2708,6 +3097,47 @@ CREATE OR REPLACE FUNCTION private.join_checks (
   from jsonb_array_elements(p_checks) with ordinality c (value, position)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.join_waitlist (
+  p_email    text,
+  p_name     text,
+  p_source   text,
+  p_metadata jsonb
+)
+  RETURNS public.waitlist_answer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_email text := lower(btrim(p_email));
+  v_limit record;
+begin
+  if (length(v_email) between 3 and 320 and v_email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$') is not true then
+    perform private.fail('invalid_input', 'email (expected an address)');
+  end if;
+  if length(p_name) > 255 or length(p_source) > 80 then
+    perform private.fail('invalid_input', 'name or source (expected at most 255 and 80 characters)');
+  end if;
+  if jsonb_typeof(p_metadata) <> 'object' or pg_column_size(p_metadata) > 4096 then
+    perform private.fail('invalid_input', 'metadata (expected an object of at most 4 KiB)');
+  end if;
+
+  -- by address first, so that one who tries often does not use up everybody's tries
+  select l.allowed, ceil(l.retry_after)::integer as seconds into v_limit
+  from private.consume_rate_limit('join_waitlist ' || coalesce(host(private.client_address()), '-'), 5, 1.0 / 60) l;
+  if v_limit.allowed then
+    select l.allowed, ceil(l.retry_after)::integer as seconds into v_limit from private.consume_rate_limit('join_waitlist', 1000, 5) l;
+  end if;
+  if not v_limit.allowed then return row(429, v_limit.seconds)::public.waitlist_answer; end if;
+
+  insert into public.waitlist (email, name, source, metadata, status)
+  values (v_email, nullif(btrim(p_name), ''), nullif(btrim(p_source), ''), coalesce(p_metadata, '{}'),
+    case when exists (select from public.users u where u.email = v_email) then 'joined' else 'waiting' end::public.waitlist_status)
+  on conflict (email) do nothing;
+  return row(202, 0)::public.waitlist_answer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_avatar()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2790,6 +3220,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.leave_waitlist()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.waitlist w set status = 'joined' where w.email = new.email and w.status <> 'joined';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.limit_components()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2849,6 +3291,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_platform_admins()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
+  perform from public.user_roles r where r.role = 'admin' order by r.user_id for no key update;
+  if not exists (
+    select from public.user_roles r join public.users u on u.id = r.user_id
+    where r.user_id = private.uid() and r.role = 'admin' and u.status = 'active'
+  ) then
+    perform private.fail('forbidden', 'platform admin');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_team()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tenantry.team ' || private.tenant_id(), 0));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_website (
   p_tenant  uuid,
   p_website uuid
@@ -2887,6 +3359,89 @@ begin
   where w.tenant_id = private.tenant_id() and private.can('content.write') order by w.id for no key update;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_outbox()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with swept as (
+    delete from private.outbox o
+    where o.id = any (array(
+      select i.id from private.outbox i where i.done_at < now() - interval '30 days' order by i.id limit 50000 for update skip locked))
+    returning 1
+  )
+  select count(*) from swept
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_partitions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_before bigint := (select count(*) from pg_catalog.pg_class c where c.relispartition and c.relkind = 'r');
+begin
+  perform private.ensure_partitions();
+  return (select count(*) from pg_catalog.pg_class c where c.relispartition and c.relkind = 'r') - v_before;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_purges()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid;
+  v_done bigint := 0;
+begin
+  for v_tenant in
+    select t.id from public.tenants t
+    where t.status = 'offboarded' and t.offboard_scheduled_at <= now() - interval '90 days'
+    order by t.offboard_scheduled_at limit 5
+  loop
+    begin
+      perform private.purge_tenant(v_tenant);
+      v_done := v_done + 1;
+    exception when others then
+      -- somebody is in the way, or a hook failed: the next one's turn, and this one's again next time
+      raise warning 'purge of tenant % failed: % %', v_tenant, sqlstate, sqlerrm;
+    end;
+  end loop;
+  return v_done;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_rate_limits()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with swept as (
+    delete from private.rate_limit_buckets b
+    where b.key = any (array(
+      select i.key from private.rate_limit_buckets i where i.updated_at < now() - interval '7 days' limit 50000 for update skip locked))
+    returning 1
+  )
+  select count(*) from swept
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintenance_tasks()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select substr(p.proname, length('maintain_') + 1)
+  from pg_catalog.pg_proc p
+  where p.pronamespace = 'private'::regnamespace and p.proname ~ '^maintain_.+' and p.pronargs = 0
+  order by p.proname
 $function$;
 
 CREATE OR REPLACE FUNCTION private.make_email_primary (
@@ -3048,6 +3603,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.offboard (
+  p_tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant public.tenants;
+begin
+  select * into v_tenant from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+  if v_tenant.status = 'offboarded' then return v_tenant; end if;
+  update public.tenants t set status = 'offboarded' where t.id = p_tenant returning * into v_tenant;
+  insert into private.outbox (kind, payload)
+  select 'cancel_subscription', jsonb_build_object('tenant_id', s.tenant_id, 'provider', s.provider, 'provider_subscription_id', s.provider_subscription_id)
+  from public.subscriptions s
+  where s.tenant_id = p_tenant and s.provider_subscription_id is not null and s.status not in ('inactive', 'canceled', 'incomplete_expired');
+  return v_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.offboard_tenant (
+  p_tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if p_tenant is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
+  if not (private.can('tenant.delete') and private.all_websites()) then perform private.fail('forbidden', 'tenant.delete'); end if;
+  return private.offboard(p_tenant);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.owns (
+  p_user   uuid,
+  p_tenant uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from public.tenant_members m where m.tenant_id = p_tenant and m.user_id = p_user and m.role = 'owner' and m.is_active)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.plain_numbers (
   p_value jsonb
 )
@@ -3108,6 +3716,92 @@ begin
       ) o));
   end loop;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.publish_realtime()
+  RETURNS text[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  c_tables constant text[] := array['websites', 'pages', 'components', 'deployments', 'tenant_members', 'website_members'];
+  v_table text;
+  v_added text[] := '{}';
+begin
+  if not exists (select from pg_catalog.pg_publication p where p.pubname = 'supabase_realtime') then return v_added; end if;
+  foreach v_table in array c_tables loop
+    continue when exists (
+      select from pg_catalog.pg_publication_tables t where t.pubname = 'supabase_realtime' and t.schemaname = 'public' and t.tablename = v_table);
+    execute format('alter publication supabase_realtime add table public.%I', v_table);
+    v_added := v_added || v_table;
+  end loop;
+  return v_added;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_lock (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select hashtextextended('tenantry.purge ' || p_tenant, 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tenant (
+  p_tenant uuid,
+  p_early  boolean DEFAULT false
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant public.tenants;
+  v_name text;
+begin
+  -- 1.
+  perform pg_advisory_xact_lock(private.purge_lock(p_tenant));
+  perform from public.users u where u.active_tenant_id = p_tenant order by u.id for no key update;
+  perform from public.websites w where w.tenant_id = p_tenant order by w.id for update;
+  perform from public.tenant_members m where m.tenant_id = p_tenant order by m.id for update;
+  select * into v_tenant from public.tenants t where t.id = p_tenant for update;
+  -- 2.
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+  if v_tenant.status <> 'offboarded' then perform private.fail('conflict', 'only an offboarded tenant is purged'); end if;
+  if not p_early and v_tenant.offboard_scheduled_at > now() - interval '90 days' then
+    perform private.fail('conflict', 'its 90 days are not over');
+  end if;
+  -- 3.
+  for v_name in
+    select p.proname from pg_catalog.pg_proc p
+    where p.pronamespace = 'private'::regnamespace and p.proname ~ '^before_purge_.+' order by p.proname
+  loop
+    execute format('select private.%I($1)', v_name) using p_tenant;
+  end loop;
+  -- 4.
+  delete from public.usage_counters c where c.tenant_id = p_tenant;
+  delete from public.tenants t where t.id = p_tenant;
+  for v_name in
+    select c.oid::regclass::text
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+    where c.relkind in ('r', 'p') and not c.relispartition and c.oid <> 'public.audit_logs'::regclass
+      and c.relnamespace in (select n.oid from pg_catalog.pg_namespace n where n.nspname in ('public', 'valet', 'private'))
+      and not exists (
+        select from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confdeltype = 'c' and a.attnum = any (k.conkey))
+    order by 1
+  loop
+    execute format('delete from %s t where t.tenant_id = $1', v_name) using p_tenant;
+  end loop;
+  -- 5.
+  perform private.record_audit('tenant.purged', 'tenant', p_tenant,
+    jsonb_build_object('slug', v_tenant.slug, 'created_at', v_tenant.created_at, 'offboarded_at', v_tenant.offboard_scheduled_at));
+  delete from public.audit_logs a where a.tenant_id = p_tenant;
 end
 $function$;
 
@@ -3283,6 +3977,17 @@ begin
     perform private.fail('one_owner');
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_platform_admin()
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
 end
 $function$;
 
@@ -3536,6 +4241,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.run_maintenance (
+  p_only text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    task    text,
+    done    bigint,
+    problem text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  for task in select t.name from private.maintenance_tasks() t (name) where p_only is null or t.name = p_only loop
+    done := null;
+    problem := null;
+    if pg_try_advisory_xact_lock(hashtextextended('tenantry.maintain_' || task, 0)) then
+      begin
+        execute format('select private.%I()', 'maintain_' || task) into done;
+      exception when others then
+        problem := sqlstate || ': ' || sqlerrm;
+      end;
+    else
+      problem := 'busy elsewhere';
+    end if;
+    return next;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_maintenance()
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if to_regprocedure('cron.schedule(text,text,text)') is null then return false; end if;
+  execute 'select cron.schedule($1, $2, $3)' using 'tenantry-maintenance', '*/5 * * * *', 'select * from private.run_maintenance()';
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_active_tenant (
   p_tenant uuid
 )
@@ -3546,6 +4293,8 @@ CREATE OR REPLACE FUNCTION private.set_active_tenant (
   AS $function$
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  -- it may be going away this moment
+  perform pg_advisory_xact_lock_shared(private.purge_lock(p_tenant));
   if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;
@@ -3617,6 +4366,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_platform_role (
+  p_person uuid,
+  p_role   public.platform_role
+)
+  RETURNS public.user_roles
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_before public.platform_role;
+  v_row public.user_roles;
+begin
+  if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
+  if p_role is null then perform private.fail('invalid_input', 'role (expected member or admin)'); end if;
+  perform private.lock_platform_admins();
+  if p_person = private.uid() then perform private.fail('own_standing'); end if;
+  perform from public.users u where u.id = p_person and u.deleted_at is null for no key update;
+  if not found then perform private.fail('not_found', 'person'); end if;
+
+  select r.role into v_before from public.user_roles r where r.user_id = p_person;
+  insert into public.user_roles as r (user_id, role) values (p_person, p_role)
+  on conflict (user_id) do update set role = excluded.role
+  returning * into v_row;
+  if p_role is distinct from v_before then
+    perform private.record_audit('platform.role_set', 'user', p_person, jsonb_build_object('from', v_before, 'to', p_role));
+  end if;
+  return v_row;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_primary_email (
   p_user     uuid,
   p_email    text,
@@ -3682,6 +4462,86 @@ CREATE OR REPLACE FUNCTION private.sort_permissions()
 begin
   new.permissions := array(select distinct p from unnest(new.permissions) p order by p);
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.succeed_owner (
+  p_user uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_owner public.tenant_members;
+  v_successor public.tenant_members;
+begin
+  -- what they work for and, where they own it, who may take over, in one order; whoever makes them an owner meanwhile comes first
+  perform from public.tenant_members m
+  where exists (
+    select from public.tenant_members o
+    where o.tenant_id = m.tenant_id and o.user_id = p_user and (o.id = m.id or o.role = 'owner' and m.role = 'admin'))
+  order by m.tenant_id, m.id for no key update;
+
+  for v_owner in select * from public.tenant_members m where m.user_id = p_user and m.role = 'owner' order by m.tenant_id loop
+    perform from public.tenant_members m
+    where m.tenant_id = v_owner.tenant_id and m.role = 'admin' order by m.id for no key update;
+    select m.* into v_successor
+    from public.tenant_members m join public.users u on u.id = m.user_id
+    where m.tenant_id = v_owner.tenant_id and m.role = 'admin' and m.is_active and u.status = 'active' and u.deleted_at is null
+    order by m.accepted_at, m.id
+    limit 1;
+
+    if found then
+      update public.tenant_members m set role = 'admin', is_active = false where m.tenant_id = v_owner.tenant_id and m.id = v_owner.id;
+      update public.tenant_members m set role = 'owner' where m.tenant_id = v_owner.tenant_id and m.id = v_successor.id;
+      update public.tenants t set status = 'active'
+      where t.id = v_owner.tenant_id and t.status = 'pending'
+        and exists (select from public.user_emails e where e.user_id = v_successor.user_id and e.is_primary and e.verified);
+      perform private.record_audit('tenant.ownership_transferred', 'tenant', v_owner.tenant_id,
+        jsonb_build_object('from', v_owner.user_id, 'to', v_successor.user_id, 'reason', 'owner_left'), v_owner.tenant_id);
+    else
+      -- a pending tenant is offboarded by way of active
+      update public.tenants t set status = 'active' where t.id = v_owner.tenant_id and t.status = 'pending';
+      perform private.offboard(v_owner.tenant_id);
+      perform private.record_audit('tenant.owner_left', 'tenant', v_owner.tenant_id,
+        jsonb_build_object('owner', v_owner.user_id), v_owner.tenant_id);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.suspend_tenant (
+  p_tenant    uuid,
+  p_suspended boolean,
+  p_reason    text
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant public.tenants;
+begin
+  if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
+  select * into v_tenant from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+
+  if p_suspended then
+    -- what an admin has suspended, a payment does not lift
+    if v_tenant.suspended_for = 'admin' then return v_tenant; end if;
+    update public.tenants t set status = 'suspended', suspended_for = 'admin' where t.id = p_tenant returning * into v_tenant;
+  else
+    -- offboarding is the owner's to undo
+    if v_tenant.status = 'active' then return v_tenant; end if;
+    if v_tenant.status <> 'suspended' then perform private.fail('status_transition', v_tenant.status::text, 'active'); end if;
+    update public.tenants t set status = 'active' where t.id = p_tenant returning * into v_tenant;
+  end if;
+  perform private.record_audit(case when p_suspended then 'platform.tenant_suspended' else 'platform.tenant_restored' end,
+    'tenant', p_tenant, jsonb_strip_nulls(jsonb_build_object('reason', left(p_reason, 500))));
+  return v_tenant;
 end
 $function$;
 
@@ -3962,6 +4822,32 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."add_email"(text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.admin_overview()
+  RETURNS public.admin_overview
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_overview public.admin_overview;
+begin
+  perform private.require_platform_admin();
+  select count(*), count(*) filter (where u.status = 'disabled' and u.deleted_at is null), count(*) filter (where u.last_login_at > now() - interval '30 days')
+  into v_overview.people, v_overview.disabled_people, v_overview.recently_active_people
+  from public.users u where u.deleted_at is null;
+  select count(*), count(*) filter (where t.last_active_at > now() - interval '30 days'), count(*) filter (where t.status = 'offboarded')
+  into v_overview.tenants, v_overview.recently_active_tenants, v_overview.tenants_to_purge
+  from public.tenants t;
+  select count(*), count(*) filter (where w.status = 'published'), count(*) filter (where w.status = 'suspended')
+  into v_overview.websites, v_overview.published_websites, v_overview.suspended_websites
+  from public.websites w;
+  select coalesce(sum(c.storage_bytes), 0) into v_overview.storage_bytes from public.usage_counters c;
+  return v_overview;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."admin_overview"() FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_website (
   website uuid
 )
@@ -3973,6 +4859,18 @@ CREATE OR REPLACE FUNCTION public.archive_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_offboarding (
+  tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.cancel_offboarding(tenant)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.consume_rate_limit (
   key               text,
@@ -4074,6 +4972,105 @@ CREATE OR REPLACE FUNCTION public.diff_deployments (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."diff_deployments"(uuid, uuid) FROM PUBLIC, "anon";
+
+CREATE OR REPLACE FUNCTION public.disable_user (
+  person uuid,
+  reason text DEFAULT NULL::text
+)
+  RETURNS public.users
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.disable_user(person, true, reason)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."disable_user"(uuid, text) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.enable_user (
+  person uuid
+)
+  RETURNS public.users
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.disable_user(person, false, null)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."enable_user"(uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.export_tenant (
+  tenant         uuid,
+  after_position text    DEFAULT NULL::text,
+  page_size      integer DEFAULT 1000
+)
+  RETURNS TABLE (
+    "position" text,
+    "table"    text,
+    "row"      json
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select * from private.export_tenant(tenant, after_position, page_size)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.growth_per_day (
+  days integer DEFAULT 30
+)
+  RETURNS TABLE (
+    day       date,
+    sign_ups  bigint,
+    tenants   bigint,
+    publishes bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_first date := (now() at time zone 'UTC')::date - days + 1;
+  v_since timestamptz := v_first::timestamp at time zone 'UTC';
+begin
+  perform private.require_platform_admin();
+  if (growth_per_day.days between 1 and 366) is not true then perform private.fail('invalid_input', 'days (expected 1 to 366)'); end if;
+  return query
+    with new as (
+      select (u.created_at at time zone 'UTC')::date as made, 1 as person, 0 as tenant, 0 as publish from public.users u where u.created_at >= v_since
+      union all
+      select (t.created_at at time zone 'UTC')::date, 0, 1, 0 from public.tenants t where t.created_at >= v_since
+      union all
+      select (d.deployed_at at time zone 'UTC')::date, 0, 0, 1 from public.deployments d where d.deployed_at >= v_since
+    )
+    select v_first + n, coalesce(sum(new.person), 0), coalesce(sum(new.tenant), 0), coalesce(sum(new.publish), 0)
+    from generate_series(0, growth_per_day.days - 1) n
+    left join new on new.made = v_first + n
+    group by n
+    order by n;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."growth_per_day"(integer) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.join_waitlist (
+  email    text,
+  name     text  DEFAULT NULL::text,
+  source   text  DEFAULT NULL::text,
+  metadata jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS public.waitlist_answer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_answer public.waitlist_answer := private.join_waitlist(email, name, source, metadata);
+begin
+  perform set_config('response.status', v_answer.status::text, true);
+  return v_answer;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.leave_tenant (
   tenant uuid
@@ -4205,6 +5202,18 @@ CREATE OR REPLACE FUNCTION public.my_tenants()
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."my_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.offboard_tenant (
+  tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.offboard_tenant(tenant)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."offboard_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.order_key_between (
   a text DEFAULT NULL::text,
@@ -4363,6 +5372,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_page_version"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.restore_tenant (
+  tenant uuid
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.suspend_tenant(tenant, false, null)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.restore_website (
   website uuid
 )
@@ -4398,6 +5419,20 @@ CREATE OR REPLACE FUNCTION public.rollback_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."rollback_website"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.run_maintenance()
+  RETURNS TABLE (
+    task    text,
+    done    bigint,
+    problem text
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select * from private.run_maintenance()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."run_maintenance"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.save_page_version (
   page    uuid,
@@ -4450,6 +5485,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_page_password"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_platform_role (
+  person uuid,
+  role   public.platform_role
+)
+  RETURNS public.user_roles
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.set_platform_role(person, role)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.snapshot_json (
   deployment public.deployments
 )
@@ -4467,6 +5515,19 @@ CREATE OR REPLACE FUNCTION public.snapshot_json (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."snapshot_json"(public.deployments) FROM PUBLIC, "anon";
+
+CREATE OR REPLACE FUNCTION public.suspend_tenant (
+  tenant uuid,
+  reason text DEFAULT NULL::text
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.suspend_tenant(tenant, true, reason)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."suspend_tenant"(uuid, text) FROM PUBLIC, "anon", "authenticated", "service_role";
 
 CREATE OR REPLACE FUNCTION public.suspend_website (
   tenant  uuid,
@@ -4511,6 +5572,25 @@ CREATE OR REPLACE FUNCTION public.tenant_usage (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."tenant_usage"(uuid) FROM PUBLIC, "anon";
+
+CREATE OR REPLACE FUNCTION public.tenants_by_status()
+  RETURNS TABLE (
+    status  public.tenant_status,
+    tenants bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_platform_admin();
+  return query
+    select s.status, (select count(*) from public.tenants t where t.status = s.status)
+    from unnest(enum_range(null::public.tenant_status)) s (status);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."tenants_by_status"() FROM PUBLIC, "anon", "authenticated", "service_role";
 
 CREATE OR REPLACE FUNCTION public.transfer_ownership (
   tenant uuid,
@@ -4832,14 +5912,19 @@ CREATE TRIGGER _850_hosts
   EXECUTE FUNCTION private.rename_hosts();
 
 CREATE TRIGGER _100_append_only
-  BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_logs
+  BEFORE UPDATE OR TRUNCATE ON public.audit_logs
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.refuse_change();
 
 CREATE TRIGGER _110_append_only
-  BEFORE DELETE OR UPDATE ON public.audit_logs
+  BEFORE UPDATE ON public.audit_logs
   FOR EACH ROW
   EXECUTE FUNCTION private.refuse_change();
+
+CREATE TRIGGER _120_purged
+  AFTER DELETE ON public.audit_logs REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.check_purged_logs();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.components
@@ -5068,6 +6153,12 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _150_lock
+  BEFORE UPDATE OF ROLE, custom_role_id, is_active ON public.tenant_members
+  FOR EACH STATEMENT
+  WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'platform_admin'::name])))
+  EXECUTE FUNCTION private.lock_team();
+
 CREATE TRIGGER _210_guard
   BEFORE UPDATE OF ROLE, custom_role_id, is_active ON public.tenant_members
   FOR EACH ROW
@@ -5292,11 +6383,27 @@ CREATE TRIGGER _800_copy
   WHEN ((((old.full_name IS DISTINCT FROM new.full_name) OR (old.email IS DISTINCT FROM new.email)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)))
   EXECUTE FUNCTION private.copy_user_to_members();
 
+CREATE TRIGGER _900_waitlist
+  AFTER INSERT ON public.users
+  FOR EACH ROW
+  WHEN ((new.email IS NOT NULL))
+  EXECUTE FUNCTION private.leave_waitlist();
+
 CREATE TRIGGER _910_avatar
   AFTER UPDATE OF avatar_url, avatar_path ON public.users
   FOR EACH ROW
   WHEN ((old.avatar_path IS DISTINCT FROM new.avatar_path))
   EXECUTE FUNCTION private.clean_up_avatar();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.waitlist
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_normalise
+  BEFORE INSERT OR UPDATE OF email ON public.waitlist
+  FOR EACH ROW
+  EXECUTE FUNCTION private.normalise_email();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.website_members
@@ -5585,6 +6692,11 @@ CREATE POLICY "update_own" ON "public"."users"
   USING ((id = ( SELECT private.uid() AS uid)))
   WITH CHECK ((id = ( SELECT private.uid() AS uid)));
 
+CREATE POLICY "select_platform_admin" ON "public"."waitlist"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_platform_admin" ON "public"."website_members"
   FOR SELECT
   TO "platform_admin"
@@ -5766,6 +6878,8 @@ COMMENT ON COLUMN "public"."users"."last_login_at" IS 'Mirrors Auth.';
 
 COMMENT ON COLUMN "public"."users"."preferences" IS 'The person''s own settings of the interface.';
 
+COMMENT ON COLUMN "public"."waitlist"."source" IS 'Where they came from: a page, a campaign.';
+
 COMMENT ON COLUMN "public"."website_members"."accepted_at" IS 'Null until the invitation is accepted; counts from then.';
 
 COMMENT ON COLUMN "public"."website_members"."role" IS 'What they may do there, as role_permissions says, and nothing of the tenant itself.';
@@ -5814,6 +6928,8 @@ COMMENT ON FUNCTION "private"."audit"() IS 'After row trigger with arguments (re
 
 COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is made, renewed, accepted, revoked or expired: writes the audit row, which no client can.';
 
+COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deletion of a tenant''s folder in every bucket that has one; reads storage, which clients see through its own policies only.';
+
 COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 
 COMMENT ON FUNCTION "private"."begin_request"() IS 'Resolves tenant, permissions and website scope once for this transaction. Raises PT400 for a malformed x-tenant-id or an estimated count and PT403 for a tenant the user may not use; a suspended tenant is stored as a refusal.';
@@ -5821,6 +6937,10 @@ COMMENT ON FUNCTION "private"."begin_request"() IS 'Resolves tenant, permissions
 COMMENT ON FUNCTION "private"."can"(public.app_permission) IS 'Whether this request holds the permission; for a website collaborator: on at least one website (website_scope() says which). Reads the request context. Raises PT403 as tenant_id() does.';
 
 COMMENT ON FUNCTION "private"."can_on"(public.app_permission, uuid) IS 'Whether this request holds the permission on that website of its tenant; for function and trigger bodies. Reads the request context.';
+
+COMMENT ON FUNCTION "private"."cancel_offboarding"(uuid) IS 'Brings an offboarded tenant back for the signed-in owner, in columns no client may write. Raises PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
+
+COMMENT ON FUNCTION "private"."check_free_tenants"(uuid) IS 'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
 
@@ -5833,6 +6953,8 @@ COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariant
 COMMENT ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) IS 'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
 
 COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
+
+COMMENT ON FUNCTION "private"."check_purged_logs"() IS 'After delete of audit rows, whoever asks: refuses (409 immutable) unless they were a tenant''s that this very transaction has purged; reads tenants whatever the caller can see.';
 
 COMMENT ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) IS 'Compares what a tenant would use (p_wanted, of which p_added is new; bytes for storage) with its plan''s column p_limit (max_websites, storage_limit_mb, …), whoever asks. Raises PT402 quota_exceeded with the plan that lifts it.';
 
@@ -5878,9 +7000,13 @@ COMMENT ON FUNCTION "private"."create_website"(text) IS 'Makes a website, which 
 
 COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text) IS 'Makes a draft website with home page and first components in any tenant, in tables clients may not insert into. Raises PT402 quota_exceeded, PT409 taken.';
 
+COMMENT ON FUNCTION "private"."custom_access_token_hook"(jsonb) IS 'Gives a platform admin''s token the role platform_admin and leaves every other as it is; reads user_roles, which Supabase Auth can''t.';
+
 COMMENT ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) IS 'Takes a key for one object in a table no client may see. Raises PT409 taken, whoever holds it.';
 
 COMMENT ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) IS 'Frees an object''s own key in a table no client may see.';
+
+COMMENT ON FUNCTION "private"."disable_user"(uuid, boolean, text) IS 'Sets another person''s status, which no client may write, for platform admins only. Raises PT403 forbidden or own_standing, PT404.';
 
 COMMENT ON FUNCTION "private"."end_collaborations"() IS 'After a member is deactivated: removes the person''s collaborations in that tenant, which no member may delete in one go.';
 
@@ -5889,6 +7015,16 @@ COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s p
 COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
 
 COMMENT ON FUNCTION "private"."expire_invitations"(uuid) IS 'Marks invitations (of one tenant, or all) whose time is over, which no client may write, and says how many. Safe to run at any time, in several places.';
+
+COMMENT ON FUNCTION "private"."export_key"(regclass, text) IS 'The columns by which an export pages through a table, so that an index serves it; read from the catalog.';
+
+COMMENT ON FUNCTION "private"."export_page"(uuid, text, integer, boolean) IS 'Up to p_rows rows (about 8 MiB at most) of a tenant''s export that follow a position, whoever asks, of tables clients can''t read whole. json and not jsonb: what a json column holds stays to the letter. Raises PT400 invalid_input.';
+
+COMMENT ON FUNCTION "private"."export_pointers"(regclass) IS 'A query for the rows of a global table that a tenant''s rows point to, and whether the tenant knows that person by name; made from the catalog.';
+
+COMMENT ON FUNCTION "private"."export_tables"(boolean) IS 'What an export consists of, in order: people, reference rows, and a tenant''s own tables, parents first; private ones (secrets live there) only where asked for.';
+
+COMMENT ON FUNCTION "private"."export_tenant"(uuid, text, integer) IS 'A page of the export of a tenant the signed-in person owns, whatever its state, of tables they may not read whole. Raises PT400, PT401, PT404.';
 
 COMMENT ON FUNCTION "private"."fail"(text, text[]) IS 'Reads the error catalogue, which clients can''t, and raises PT<status> with the reason as DETAIL. Arguments fill the %s of the message, then those of the hint.';
 
@@ -5932,6 +7068,8 @@ COMMENT ON FUNCTION "private"."issue_invitation_token"(uuid, uuid) IS 'Makes an 
 
 COMMENT ON FUNCTION "private"."join_checks"(jsonb) IS 'All checks of a component type as one jsonpath predicate.';
 
+COMMENT ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) IS 'Puts an address on the waitlist for anybody, in a table no client may write, and answers the same whether it was there. Raises PT400 invalid_input.';
+
 COMMENT ON FUNCTION "private"."keep_avatar"() IS 'Before update of avatar_url or avatar_path: an address that is not of the object takes the path away, and a path that comes or goes an address of something else.';
 
 COMMENT ON FUNCTION "private"."keep_columns"() IS 'Before update: refuses (409 immutable) a change of the columns named as arguments, whoever asks. Attach it with "update of <the columns>".';
@@ -5940,17 +7078,33 @@ COMMENT ON FUNCTION "private"."keep_home_page"() IS 'After update or delete of p
 
 COMMENT ON FUNCTION "private"."leave_tenant"(uuid) IS 'Deactivates the signed-in person''s own membership and ends their collaborations, which they may not write. Raises PT401, PT403 tenant_not_allowed, PT409 one_owner.';
 
+COMMENT ON FUNCTION "private"."leave_waitlist"() IS 'After a sign-up: whoever waited has joined; a table the new person may not write.';
+
 COMMENT ON FUNCTION "private"."limit_components"() IS 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
 
 COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) IS 'Checks site.publish on this very website and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
 
 COMMENT ON FUNCTION "private"."lock_page"(uuid) IS 'One at a time may place components on a page of this tenant; the policies of its components decide who may move them.';
 
+COMMENT ON FUNCTION "private"."lock_platform_admins"() IS 'Lets one platform admin at a time change people''s standing, in rows no client may lock. Raises PT403 forbidden for who is none, or none any more.';
+
+COMMENT ON FUNCTION "private"."lock_team"() IS 'Before a client changes members: one statement at a time in a team; definer, so that a client calls no helper of it.';
+
 COMMENT ON FUNCTION "private"."lock_website"(uuid, uuid) IS 'The lock that orders all writes below a website which must not race (A11): taken first, for people who may write pages but not the website itself.';
 
 COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a page: locks its website, whose counter moves at the end, before anything is written below it.';
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
+
+COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago from the outbox, which no API role may write; at most 50,000 a call.';
+
+COMMENT ON FUNCTION "private"."maintain_partitions"() IS 'Makes partitions ahead of time, which needs the tables'' owner; answers how many.';
+
+COMMENT ON FUNCTION "private"."maintain_purges"() IS 'Purges up to five tenants whose 90 days are over, from tables no API role may delete from; one that fails is left for the next time, with a warning in the server''s log.';
+
+COMMENT ON FUNCTION "private"."maintain_rate_limits"() IS 'Removes rate-limit buckets that nobody has used for a week, from a table no API role may write; at most 50,000 a call.';
+
+COMMENT ON FUNCTION "private"."maintenance_tasks"() IS 'What run_maintenance does, in order.';
 
 COMMENT ON FUNCTION "private"."make_email_primary"(uuid) IS 'Moves the signed-in person''s primary flag, which no client may write. Raises PT401, PT403 email_not_confirmed, PT404.';
 
@@ -5964,11 +7118,23 @@ COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-i
 
 COMMENT ON FUNCTION "private"."normalise_email"() IS 'Before insert or update of email: addresses are kept in lower case, so that plain equality finds them.';
 
+COMMENT ON FUNCTION "private"."offboard"(uuid) IS 'Offboards a tenant, whoever asks, in columns no client may write, and queues the cancellation of what it pays for. Raises PT404, PT409 status_transition (pending).';
+
+COMMENT ON FUNCTION "private"."offboard_tenant"(uuid) IS 'Offboards the tenant of the request, in columns no client may write. Raises PT401, PT403 forbidden, PT404, PT409 status_transition.';
+
+COMMENT ON FUNCTION "private"."owns"(uuid, uuid) IS 'Whether a person owns a tenant, whatever its state and whichever tenant the request acts for.';
+
 COMMENT ON FUNCTION "private"."plain_numbers"(jsonb) IS 'Whether no number in there, however deep, has an exponent beyond 20: what clients write as JSON is read as about as many bytes.';
 
 COMMENT ON FUNCTION "private"."plan_suffices"(uuid, text) IS 'Whether a tenant''s plan is the one with this slug or a higher one; reads the tenant whoever asks.';
 
 COMMENT ON FUNCTION "private"."prune_versions"() IS 'After insert: keeps as many versions of each page as the plan allows, newest first; clients delete none.';
+
+COMMENT ON FUNCTION "private"."publish_realtime"() IS 'Adds the tables that clients watch to Supabase''s publication and answers which; none where it is not there. Called by migrations, safe to repeat.';
+
+COMMENT ON FUNCTION "private"."purge_lock"(uuid) IS 'The advisory lock that a purge holds, and whoever makes rows outside the tenant point to it shares.';
+
+COMMENT ON FUNCTION "private"."purge_tenant"(uuid, boolean) IS 'Deletes an offboarded tenant with everything it owns, its log included, in tables no client may delete from; for maintenance and operators. Before 90 days are over only with p_early. Raises PT404, PT409 conflict.';
 
 COMMENT ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) IS 'Writes one audit row, which no client can, with actor, address and agent of the request; p_action is dotted (website.published), p_metadata an object, p_tenant null for acts of the platform.';
 
@@ -5992,6 +7158,8 @@ COMMENT ON FUNCTION "private"."require_live_deployment"() IS 'At commit, after t
 
 COMMENT ON FUNCTION "private"."require_owner"() IS 'At commit, after the owner''s row changed or went: there is an owner, whatever the caller can see.';
 
+COMMENT ON FUNCTION "private"."require_platform_admin"() IS 'Refuses everybody who is not a platform admin now. Raises PT403 forbidden.';
+
 COMMENT ON FUNCTION "private"."resolve_context"(boolean) IS 'Reads users, members and tenants before any policy can apply. Strict: raises invalid_tenant_id (PT400) and tenant_not_allowed (PT403) and stores refusals; otherwise answers with nothing instead.';
 
 COMMENT ON FUNCTION "private"."resting_status"(uuid, uuid) IS 'What a website is when nothing keeps it dark, whatever the caller can see: published if it ever was, else draft.';
@@ -6006,11 +7174,17 @@ COMMENT ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uu
 
 COMMENT ON FUNCTION "private"."rollback_website"(uuid) IS 'Moves the live flag, which no client may write. Raises PT404 and what lock_for_publishing raises.';
 
+COMMENT ON FUNCTION "private"."run_maintenance"(text) IS 'Does the periodic work that is due (p_only: of one task), in tables no API role may write, and reports each task: how many things it did, or what stopped it. Safe at any time, and in several places at once.';
+
+COMMENT ON FUNCTION "private"."schedule_maintenance"() IS 'Has pg_cron run the maintenance every five minutes; false where there is no pg_cron. Called by the migration, and by hand when pg_cron is installed later.';
+
 COMMENT ON FUNCTION "private"."set_active_tenant"(uuid) IS 'Stores which tenant the signed-in person acts for, in a column clients may not write. Raises PT401, PT403 tenant_not_allowed.';
 
 COMMENT ON FUNCTION "private"."set_home_page"(uuid) IS 'Moves the slug / under the website''s lock, which an editor can''t take. Raises PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "private"."set_page_password"(uuid, text) IS 'Writes the hash, which no client may see, and the flag. Raises PT400 invalid_input, PT403 forbidden, PT404.';
+
+COMMENT ON FUNCTION "private"."set_platform_role"(uuid, public.platform_role) IS 'Sets another person''s platform role, which no client may write, for platform admins only. Raises PT400, PT403 forbidden or own_standing, PT404.';
 
 COMMENT ON FUNCTION "private"."set_primary_email"(uuid, text, boolean, text) IS 'Mirrors Auth''s address of a person into user_emails, which no client may write and of which others'' rows may change; p_via: email:password, google, ….';
 
@@ -6019,6 +7193,10 @@ COMMENT ON FUNCTION "private"."set_updated_at"() IS 'Before update: stamps updat
 COMMENT ON FUNCTION "private"."setting"(text) IS 'Reads one installation setting, which clients can''t; null when unset.';
 
 COMMENT ON FUNCTION "private"."sort_permissions"() IS 'Before insert or update: a role''s permissions are a set.';
+
+COMMENT ON FUNCTION "private"."succeed_owner"(uuid) IS 'Hands over, or offboards, every tenant of a person who has left for good, in rows no client may write.';
+
+COMMENT ON FUNCTION "private"."suspend_tenant"(uuid, boolean, text) IS 'Moves the status of any tenant, which no client may write, for platform admins only. Raises PT403 forbidden, PT404, PT409 status_transition.';
 
 COMMENT ON FUNCTION "private"."suspend_website"(uuid, uuid, boolean, text) IS 'Moves the status of any tenant''s website, for platform admins only. Raises PT403 forbidden, PT404, PT409 conflict for an archived one.';
 
@@ -6046,7 +7224,11 @@ COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Joins the team or web
 
 COMMENT ON FUNCTION "public"."add_email"(text) IS 'Adds an address to yours, at most 10, unverified; one that is there already is answered. It is verified when Auth confirms it as your login address (updateUser of supabase-js). Errors: PT400 invalid_input, PT401, PT409 too_many_emails.';
 
+COMMENT ON FUNCTION "public"."admin_overview"() IS 'For platform admins: the platform in numbers, as of now; recently is the last 30 days. Errors: PT403 forbidden.';
+
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
+
+COMMENT ON FUNCTION "public"."cancel_offboarding"(uuid) IS 'Brings back a tenant you own within 90 days of its offboarding, its sites included; a tenant that is not offboarded stays as it is. Errors: PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
 
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
@@ -6057,6 +7239,16 @@ COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owne
 COMMENT ON FUNCTION "public"."create_website"(text) IS 'Makes a website (draft, with a generated subdomain, a home page and five components). Errors: PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden (needs website.create).';
 
 COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed from deployment a to b: a row for each page (component_id null) and component added, removed or changed.';
+
+COMMENT ON FUNCTION "public"."disable_user"(uuid, text) IS 'For platform admins: the person is refused everywhere from their next request on. Audited, with the reason. Errors: PT403 forbidden or own_standing, PT404.';
+
+COMMENT ON FUNCTION "public"."enable_user"(uuid) IS 'For platform admins: the person may act again. Audited. Errors: PT403 forbidden or own_standing, PT404.';
+
+COMMENT ON FUNCTION "public"."export_tenant"(uuid, text, integer) IS 'All a tenant you own has, a page at a time, also while it is suspended or offboarded: ask again with the last position until no row comes. Passwords and tokens are left out. Errors: PT400, PT401, PT404.';
+
+COMMENT ON FUNCTION "public"."growth_per_day"(integer) IS 'For platform admins: sign-ups, new tenants and publishes of each of the last days (1 to 366, today included), by the UTC calendar; what was purged since is not counted. Errors: PT400, PT403 forbidden.';
+
+COMMENT ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) IS 'Puts an address on the waitlist. status, also as HTTP status: 202, the same whether it stood there or not; 429 too many tries (5 an address, one more a minute), with the seconds to wait. Errors: PT400 invalid_input.';
 
 COMMENT ON FUNCTION "public"."leave_tenant"(uuid) IS 'You are no longer a member of that tenant, or a collaborator on any of its websites; what you did there stays. The owner transfers it first. Errors: PT401, PT403 tenant_not_allowed, PT409 one_owner.';
 
@@ -6072,6 +7264,8 @@ COMMENT ON FUNCTION "public"."my_invitations"() IS 'What your verified addresses
 
 COMMENT ON FUNCTION "public"."my_tenants"() IS 'Every tenant you can act for, with your role, whatever the active one is; is_active marks the one this request acts for, is_collaborator that you see single websites only.';
 
+COMMENT ON FUNCTION "public"."offboard_tenant"(uuid) IS 'Closes the tenant you act for: its sites go dark at once, its subscription is canceled, everything in it is deleted after 90 days. Until then its owner can export it (export_tenant) or bring it back (cancel_offboarding). Errors: PT401, PT403 forbidden (needs tenant.delete), PT404, PT409 status_transition (pending).';
+
 COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key (of at most 1000 characters), or two equal ones.';
 
 COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
@@ -6080,11 +7274,15 @@ COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of your
 
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
+COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'For platform admins: lifts a suspension, billing''s too. Audited. Errors: PT403 forbidden, PT404, PT409 status_transition (pending or offboarded).';
+
 COMMENT ON FUNCTION "public"."restore_website"(uuid) IS 'Brings an archived website back as it was: served again if it was published. Errors: PT402 quota_exceeded, PT403 forbidden (needs website.archive) or website_suspended, PT404.';
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes a pending invitation back: its token is worthless and its seat free. One that has expired or been revoked stays so. Errors: PT403 forbidden (needs member.manage) or role_ceiling, PT404, PT409 invitation_closed (accepted).';
 
 COMMENT ON FUNCTION "public"."rollback_website"(uuid) IS 'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
+
+COMMENT ON FUNCTION "public"."run_maintenance"() IS 'Does the periodic work that is due and reports each task: how many things it did, or what stopped it. Safe at any time, and in several places at once. For the service only.';
 
 COMMENT ON FUNCTION "public"."save_page_version"(uuid, public.page_version_trigger, text) IS 'Saves the page''s components as they are; the oldest versions beyond the plan''s limit go. Errors: 42501 without content.write, 23503 for an unknown page.';
 
@@ -6094,11 +7292,17 @@ COMMENT ON FUNCTION "public"."set_home_page"(uuid) IS 'Makes this page the home 
 
 COMMENT ON FUNCTION "public"."set_page_password"(uuid, text) IS 'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs content.write), PT404.';
 
+COMMENT ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) IS 'For platform admins: makes somebody else one, or no longer one, from their next request on. Audited. Errors: PT400, PT403 forbidden or own_standing, PT404.';
+
 COMMENT ON FUNCTION "public"."snapshot_json"(public.deployments) IS 'The frozen website: websiteId, publishedAt, branding, seoDefaults, …, and pages with their components.';
+
+COMMENT ON FUNCTION "public"."suspend_tenant"(uuid, text) IS 'For platform admins: its sites go dark and its team is refused, but for its billing. The reason stands in the platform''s log. Errors: PT403 forbidden, PT404, PT409 status_transition (pending or offboarded).';
 
 COMMENT ON FUNCTION "public"."suspend_website"(uuid, uuid, text) IS 'For platform admins: visitors get 403, and its team can''t publish, archive or restore it. Audited. Errors: PT403 forbidden, PT404, PT409 conflict (archived).';
 
 COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What the tenant uses of each limit of its plan (storage in bytes; interactions and AI credits of this UTC month). Empty for a tenant you don''t act for.';
+
+COMMENT ON FUNCTION "public"."tenants_by_status"() IS 'For platform admins: how many tenants are in each state, none left out. Errors: PT403 forbidden.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT403 forbidden, PT404 not_found.';
 
@@ -6184,6 +7388,8 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."users" IS 'Platform admin
 
 COMMENT ON POLICY "update_own" ON "public"."users" IS 'Each person may change their own row.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."waitlist" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_platform_admin" ON "public"."website_members" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."websites" IS 'Platform admins read everything.';
@@ -6246,9 +7452,13 @@ COMMENT ON TABLE "public"."user_roles" IS 'A person''s role on the platform itse
 
 COMMENT ON TABLE "public"."users" IS 'A person, made when they sign up (id = auth.users.id). Anonymised, never deleted. Each sees only their own row.';
 
+COMMENT ON TABLE "public"."waitlist" IS 'Addresses of people who would like an account; read by platform admins only.';
+
 COMMENT ON TABLE "public"."website_members" IS 'Collaborators: people outside the team who work on one website only.';
 
 COMMENT ON TABLE "public"."websites" IS 'A site with its own address, pages, branding and publishing history. Archived, never deleted, while its tenant lives.';
+
+COMMENT ON TYPE "public"."admin_overview" IS 'The platform in numbers.';
 
 COMMENT ON TYPE "public"."app_permission" IS 'What a member may do; a role is a set of permissions.';
 
@@ -6285,6 +7495,10 @@ COMMENT ON TYPE "public"."tenant_role" IS 'What a member is; role_permissions sa
 COMMENT ON TYPE "public"."tenant_status" IS 'pending until the owner''s e-mail is confirmed; suspended and offboarded tenants are dark.';
 
 COMMENT ON TYPE "public"."user_status" IS 'A disabled person can''t act anywhere.';
+
+COMMENT ON TYPE "public"."waitlist_answer" IS 'The answer to whoever joins the waitlist.';
+
+COMMENT ON TYPE "public"."waitlist_status" IS 'waiting; invited: told that there is room; joined: has signed up.';
 
 COMMENT ON TYPE "public"."website_status" IS 'draft: not public; published: served; archived: dark, not counted; suspended: by a platform admin, answers 403.';
 
@@ -6346,6 +7560,12 @@ REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit_invitation"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."before_purge_storage"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM "postgres";
@@ -6381,6 +7601,20 @@ REVOKE ALL ON FUNCTION "private"."can_on"(public.app_permission, uuid) FROM "pos
 GRANT EXECUTE ON FUNCTION "private"."can_on"(public.app_permission, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."can_on"(public.app_permission, uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."cancel_offboarding"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_offboarding"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."cancel_offboarding"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_offboarding"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_free_tenants"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_free_tenants"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_free_tenants"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM PUBLIC;
 
@@ -6419,6 +7653,12 @@ REVOKE ALL ON FUNCTION "private"."check_props"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_props"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_props"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_purged_logs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_purged_logs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_purged_logs"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_quota"(uuid, text, bigint, bigint) FROM PUBLIC;
 
@@ -6566,6 +7806,12 @@ REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."custom_access_token_hook"(jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) FROM "postgres";
@@ -6577,6 +7823,14 @@ REVOKE ALL ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) FRO
 REVOKE ALL ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."disable_user"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."disable_user"(uuid, boolean, text) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."disable_user"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."disable_user"(uuid, boolean, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_collaborations"() FROM PUBLIC;
 
@@ -6605,6 +7859,38 @@ REVOKE ALL ON FUNCTION "private"."expire_invitations"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."expire_invitations"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."expire_invitations"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."export_key"(regclass, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_key"(regclass, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_key"(regclass, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_page"(uuid, text, integer, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_page"(uuid, text, integer, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_page"(uuid, text, integer, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_pointers"(regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_pointers"(regclass) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_pointers"(regclass) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_tables"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_tables"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_tables"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_tenant"(uuid, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."export_tenant"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."export_tenant"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_tenant"(uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."fail"(text, text[]) FROM PUBLIC;
 
@@ -6740,6 +8026,16 @@ REVOKE ALL ON FUNCTION "private"."join_checks"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."join_checks"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."join_waitlist"(text, text, text, jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."keep_avatar"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_avatar"() FROM "postgres";
@@ -6766,6 +8062,12 @@ REVOKE ALL ON FUNCTION "private"."leave_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."leave_tenant"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."leave_waitlist"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leave_waitlist"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_waitlist"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."limit_components"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."limit_components"() FROM "postgres";
@@ -6786,6 +8088,18 @@ REVOKE ALL ON FUNCTION "private"."lock_page"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_page"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_platform_admins"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_platform_admins"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_platform_admins"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_team"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_team"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_team"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_website"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_website"(uuid, uuid) FROM "postgres";
@@ -6803,6 +8117,36 @@ REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_websites_before_delete"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_outbox"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_outbox"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_outbox"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_partitions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_partitions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_partitions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_purges"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_purges"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_purges"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_rate_limits"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintenance_tasks"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintenance_tasks"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintenance_tasks"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_email_primary"(uuid) FROM PUBLIC;
 
@@ -6846,6 +8190,26 @@ REVOKE ALL ON FUNCTION "private"."normalise_email"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."normalise_email"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."offboard"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."offboard"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."offboard"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."offboard_tenant"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."offboard_tenant"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."offboard_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."offboard_tenant"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."owns"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."plain_numbers"(jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "authenticated", "platform_admin";
@@ -6867,6 +8231,24 @@ REVOKE ALL ON FUNCTION "private"."prune_versions"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."prune_versions"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."prune_versions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."publish_realtime"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_realtime"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_realtime"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_lock"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_lock"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_lock"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tenant"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) FROM PUBLIC;
 
@@ -6940,6 +8322,14 @@ REVOKE ALL ON FUNCTION "private"."require_owner"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_owner"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."require_platform_admin"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."require_platform_admin"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."require_platform_admin"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_platform_admin"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM "postgres";
@@ -6988,6 +8378,20 @@ REVOKE ALL ON FUNCTION "private"."rollback_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rollback_website"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."run_maintenance"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."run_maintenance"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."run_maintenance"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."run_maintenance"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."schedule_maintenance"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_maintenance"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_maintenance"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_active_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_active_tenant"(uuid) TO "authenticated";
@@ -7011,6 +8415,14 @@ GRANT EXECUTE ON FUNCTION "private"."set_page_password"(uuid, text) TO "authenti
 REVOKE ALL ON FUNCTION "private"."set_page_password"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_page_password"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_platform_role"(uuid, public.platform_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_platform_role"(uuid, public.platform_role) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."set_platform_role"(uuid, public.platform_role) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_platform_role"(uuid, public.platform_role) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_primary_email"(uuid, text, boolean, text) FROM PUBLIC;
 
@@ -7037,6 +8449,20 @@ REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sort_permissions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."succeed_owner"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."succeed_owner"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."succeed_owner"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."suspend_tenant"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."suspend_tenant"(uuid, boolean, text) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."suspend_tenant"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."suspend_tenant"(uuid, boolean, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."suspend_website"(uuid, uuid, boolean, text) FROM PUBLIC;
 
@@ -7136,11 +8562,23 @@ REVOKE ALL ON FUNCTION "public"."add_email"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."add_email"(text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."admin_overview"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."admin_overview"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."admin_overview"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_offboarding"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_offboarding"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) FROM "postgres";
 
@@ -7173,6 +8611,40 @@ REVOKE ALL ON FUNCTION "public"."diff_deployments"(uuid, uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."disable_user"(uuid, text) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."disable_user"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."disable_user"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."enable_user"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."enable_user"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."enable_user"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."export_tenant"(uuid, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."export_tenant"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."growth_per_day"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."leave_tenant"(uuid) TO "authenticated";
 
@@ -7222,6 +8694,12 @@ REVOKE ALL ON FUNCTION "public"."my_tenants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."my_tenants"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."offboard_tenant"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."offboard_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."offboard_tenant"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."order_key_between"(text, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."order_key_between"(text, text) FROM "postgres";
@@ -7248,6 +8726,12 @@ REVOKE ALL ON FUNCTION "public"."restore_page_version"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_page_version"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."restore_website"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM "postgres";
@@ -7265,6 +8749,12 @@ GRANT EXECUTE ON FUNCTION "public"."rollback_website"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."rollback_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."rollback_website"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."run_maintenance"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."run_maintenance"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."run_maintenance"() TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."save_page_version"(uuid, public.page_version_trigger, text) TO "authenticated";
 
@@ -7290,6 +8780,12 @@ REVOKE ALL ON FUNCTION "public"."set_page_password"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_page_password"(uuid, text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."snapshot_json"(public.deployments) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."snapshot_json"(public.deployments) FROM "postgres";
@@ -7297,6 +8793,12 @@ REVOKE ALL ON FUNCTION "public"."snapshot_json"(public.deployments) FROM "postgr
 GRANT EXECUTE ON FUNCTION "public"."snapshot_json"(public.deployments) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."snapshot_json"(public.deployments) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."suspend_tenant"(uuid, text) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."suspend_tenant"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."suspend_tenant"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."suspend_website"(uuid, uuid, text) TO "platform_admin";
 
@@ -7311,6 +8813,12 @@ REVOKE ALL ON FUNCTION "public"."tenant_usage"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."tenants_by_status"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."tenants_by_status"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."tenants_by_status"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
@@ -7659,6 +9167,12 @@ GRANT SELECT ON TABLE "public"."users" TO "authenticated";
 REVOKE ALL ON TABLE "public"."users" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."users" TO "service_role";
+
+GRANT SELECT ON TABLE "public"."waitlist" TO "platform_admin";
+
+REVOKE ALL ON TABLE "public"."waitlist" FROM "service_role";
+
+GRANT SELECT, UPDATE ON TABLE "public"."waitlist" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."website_members" FROM "authenticated";
 

@@ -1102,6 +1102,40 @@ export type Database = {
           },
         ];
       };
+      waitlist: {
+        Row: {
+          created_at: string;
+          email: string;
+          id: string;
+          metadata: NonNullable<Json>;
+          name: string | null;
+          source: string | null;
+          status: Database['public']['Enums']['waitlist_status'];
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          email: string;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          name?: string | null;
+          source?: string | null;
+          status?: Database['public']['Enums']['waitlist_status'];
+          updated_at?: string;
+        };
+        Update: {
+          created_at?: string;
+          email?: string;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          name?: string | null;
+          source?: string | null;
+          status?: Database['public']['Enums']['waitlist_status'];
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
       website_members: {
         Row: {
           accepted_at: string | null;
@@ -1266,6 +1300,16 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      admin_overview: {
+        Args: Record<PropertyKey, never>;
+        Returns: Database['public']['CompositeTypes']['admin_overview'];
+        SetofOptions: {
+          from: '*';
+          to: 'admin_overview';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       archive_website: {
         Args: { website: string };
         Returns: {
@@ -1293,6 +1337,34 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      cancel_offboarding: {
+        Args: { tenant: string };
+        Returns: {
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          last_active_at: string | null;
+          locale: string;
+          logo_url: string | null;
+          name: string;
+          offboard_scheduled_at: string | null;
+          onboarding_completed: boolean;
+          plan_id: string;
+          slug: string;
+          status: Database['public']['Enums']['tenant_status'];
+          suspended_for: Database['public']['Enums']['suspension_reason'] | null;
+          timezone: string;
+          trial_ends_at: string | null;
+          updated_at: string;
+          wanted_plan: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'tenants';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1386,6 +1458,85 @@ export type Database = {
           page_slug: string;
           page_title: string;
         }[];
+      };
+      disable_user: {
+        Args: { person: string; reason?: string };
+        Returns: {
+          active_tenant_id: string | null;
+          avatar_path: string | null;
+          avatar_url: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          email: string | null;
+          first_name: string | null;
+          full_name: string | null;
+          id: string;
+          last_login_at: string | null;
+          last_name: string | null;
+          preferences: NonNullable<Json>;
+          status: Database['public']['Enums']['user_status'];
+          updated_at: string;
+          username: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'users';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      enable_user: {
+        Args: { person: string };
+        Returns: {
+          active_tenant_id: string | null;
+          avatar_path: string | null;
+          avatar_url: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          email: string | null;
+          first_name: string | null;
+          full_name: string | null;
+          id: string;
+          last_login_at: string | null;
+          last_name: string | null;
+          preferences: NonNullable<Json>;
+          status: Database['public']['Enums']['user_status'];
+          updated_at: string;
+          username: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'users';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      export_tenant: {
+        Args: { after_position?: string; page_size?: number; tenant: string };
+        Returns: {
+          position: string;
+          row: Json;
+          table: string;
+        }[];
+      };
+      growth_per_day: {
+        Args: { days?: number };
+        Returns: {
+          day: string;
+          publishes: number;
+          sign_ups: number;
+          tenants: number;
+        }[];
+      };
+      join_waitlist: {
+        Args: { email: string; metadata?: Json; name?: string; source?: string };
+        Returns: Database['public']['CompositeTypes']['waitlist_answer'];
+        SetofOptions: {
+          from: '*';
+          to: 'waitlist_answer';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       leave_tenant: { Args: { tenant: string }; Returns: undefined };
       live_page: {
@@ -1492,6 +1643,34 @@ export type Database = {
           status: Database['public']['Enums']['tenant_status'];
         }[];
       };
+      offboard_tenant: {
+        Args: { tenant: string };
+        Returns: {
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          last_active_at: string | null;
+          locale: string;
+          logo_url: string | null;
+          name: string;
+          offboard_scheduled_at: string | null;
+          onboarding_completed: boolean;
+          plan_id: string;
+          slug: string;
+          status: Database['public']['Enums']['tenant_status'];
+          suspended_for: Database['public']['Enums']['suspension_reason'] | null;
+          timezone: string;
+          trial_ends_at: string | null;
+          updated_at: string;
+          wanted_plan: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'tenants';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       order_key_between: { Args: { a?: string; b?: string }; Returns: string };
       publish_website: {
         Args: { notes?: string; website: string };
@@ -1553,6 +1732,34 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'pages';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      restore_tenant: {
+        Args: { tenant: string };
+        Returns: {
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          last_active_at: string | null;
+          locale: string;
+          logo_url: string | null;
+          name: string;
+          offboard_scheduled_at: string | null;
+          onboarding_completed: boolean;
+          plan_id: string;
+          slug: string;
+          status: Database['public']['Enums']['tenant_status'];
+          suspended_for: Database['public']['Enums']['suspension_reason'] | null;
+          timezone: string;
+          trial_ends_at: string | null;
+          updated_at: string;
+          wanted_plan: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'tenants';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1633,6 +1840,14 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      run_maintenance: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          done: number;
+          problem: string;
+          task: string;
+        }[];
+      };
       save_page_version: {
         Args: { label?: string; page: string; trigger?: Database['public']['Enums']['page_version_trigger'] };
         Returns: {
@@ -1706,6 +1921,21 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      set_platform_role: {
+        Args: { person: string; role: Database['public']['Enums']['platform_role'] };
+        Returns: {
+          created_at: string;
+          role: Database['public']['Enums']['platform_role'];
+          updated_at: string;
+          user_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'user_roles';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       snapshot_json: {
         Args: {
           deployment: Omit<
@@ -1714,6 +1944,34 @@ export type Database = {
           >;
         };
         Returns: Json;
+      };
+      suspend_tenant: {
+        Args: { reason?: string; tenant: string };
+        Returns: {
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          last_active_at: string | null;
+          locale: string;
+          logo_url: string | null;
+          name: string;
+          offboard_scheduled_at: string | null;
+          onboarding_completed: boolean;
+          plan_id: string;
+          slug: string;
+          status: Database['public']['Enums']['tenant_status'];
+          suspended_for: Database['public']['Enums']['suspension_reason'] | null;
+          timezone: string;
+          trial_ends_at: string | null;
+          updated_at: string;
+          wanted_plan: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'tenants';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       suspend_website: {
         Args: { reason?: string; tenant: string; website: string };
@@ -1752,6 +2010,13 @@ export type Database = {
           allowed: number;
           resource: string;
           used: number;
+        }[];
+      };
+      tenants_by_status: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          status: Database['public']['Enums']['tenant_status'];
+          tenants: number;
         }[];
       };
       transfer_ownership: {
@@ -1870,9 +2135,22 @@ export type Database = {
       tenant_role: 'owner' | 'admin' | 'developer' | 'editor' | 'viewer' | 'custom';
       tenant_status: 'pending' | 'active' | 'suspended' | 'offboarded';
       user_status: 'active' | 'disabled';
+      waitlist_status: 'waiting' | 'invited' | 'joined';
       website_status: 'draft' | 'published' | 'archived' | 'suspended';
     };
     CompositeTypes: {
+      admin_overview: {
+        people: number | null;
+        disabled_people: number | null;
+        recently_active_people: number | null;
+        tenants: number | null;
+        recently_active_tenants: number | null;
+        tenants_to_purge: number | null;
+        websites: number | null;
+        published_websites: number | null;
+        suspended_websites: number | null;
+        storage_bytes: number | null;
+      };
       invitation_answer: {
         status: number | null;
         reason: string | null;
@@ -1891,6 +2169,10 @@ export type Database = {
         page_id: string | null;
         site: Json | null;
         page: Json | null;
+      };
+      waitlist_answer: {
+        status: number | null;
+        retry_after: number | null;
       };
     };
   };
@@ -2046,6 +2328,7 @@ export const Constants = {
       tenant_role: ['owner', 'admin', 'developer', 'editor', 'viewer', 'custom'],
       tenant_status: ['pending', 'active', 'suspended', 'offboarded'],
       user_status: ['active', 'disabled'],
+      waitlist_status: ['waiting', 'invited', 'joined'],
       website_status: ['draft', 'published', 'archived', 'suspended'],
     },
   },

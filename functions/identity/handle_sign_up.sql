@@ -101,13 +101,14 @@ $$;
 comment on function private.handle_auth_update() is 'After update on auth.users: mirrors address, confirmation and last sign-in, and activates the owner''s pending tenants.';
 revoke all on function private.handle_auth_update() from public;
 
--- Whatever Auth forgets, authorship stays, under no name (T7); seats are freed. An owner
--- stays one: a tenant is never without.
+-- Whatever Auth forgets, authorship stays, under no name (T7); seats are freed, and what they
+-- owned finds another owner or an end.
 create or replace function private.handle_auth_delete() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
   perform from public.users u where u.id = old.id for no key update;
+  perform private.succeed_owner(old.id);
   delete from public.invitations i
   where i.accepted_by = old.id or i.email in (select e.email from public.user_emails e where e.user_id = old.id and e.verified);
   delete from public.user_emails e where e.user_id = old.id;

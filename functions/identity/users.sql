@@ -74,6 +74,13 @@ create or replace function private.copy_user_to_members() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  -- teams first, then rows by id: see lock_team
+  perform pg_advisory_xact_lock(t.key)
+  from (
+    select hashtextextended('tenantry.team ' || m.tenant_id, 0) as key
+    from public.tenant_members m where m.user_id = new.id order by key
+  ) t;
+  perform from public.tenant_members m where m.user_id = new.id order by m.id for no key update;
   update public.tenant_members m
   set display_name = new.full_name, email = new.email, avatar_url = new.avatar_url
   where m.user_id = new.id;

@@ -5,6 +5,12 @@ as $$
   from public.tenants t
   where (select count(*) from public.tenant_members m where m.tenant_id = t.id and m.role = 'owner' and m.is_active) <> 1
   union all
+  select 'a tenant in use has an owner who is still there', t.id::text
+  from public.tenants t
+  join public.tenant_members m on m.tenant_id = t.id and m.role = 'owner'
+  join public.users u on u.id = m.user_id
+  where t.status <> 'offboarded' and u.deleted_at is not null
+  union all
   select 'member_count counts active members and collaborators', format('%s: counter %s, rows %s', c.tenant_id, c.member_count, n.rows)
   from public.usage_counters c
   cross join lateral (

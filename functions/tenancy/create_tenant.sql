@@ -1,3 +1,24 @@
+create or replace function private.check_free_tenants(p_owner uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_owned integer;
+  v_allowed integer := private.setting('free_tenants_per_person')::integer;
+begin
+  -- one at a time a person, so that two calls at once can't both be the last allowed
+  perform from public.users u where u.id = p_owner for no key update;
+  select count(*) into v_owned
+  from public.tenant_members m
+  join public.tenants t on t.id = m.tenant_id
+  join public.plans p on p.id = t.plan_id
+  where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
+  if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
+end
+$$;
+comment on function private.check_free_tenants(uuid) is
+  'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
+revoke all on function private.check_free_tenants(uuid) from public;
+
 -- T2, in one transaction:
 --  1. tenant on the free plan (what was wanted is remembered; billing alone moves plans),
 --     active if the owner's address is confirmed, else pending
@@ -11,8 +32,6 @@ declare
   v_name text := btrim(p_name);
   v_plan public.plans;
   v_tenant public.tenants;
-  v_owned integer;
-  v_allowed integer := private.setting('free_tenants_per_person')::integer;
 begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
@@ -24,14 +43,7 @@ begin
     perform private.fail('plan_inactive', p_wanted_plan);
   end if;
 
-  -- one at a time a person, so that two calls at once can't both be the last allowed
-  perform from public.users u where u.id = p_owner for no key update;
-  select count(*) into v_owned
-  from public.tenant_members m
-  join public.tenants t on t.id = m.tenant_id
-  join public.plans p on p.id = t.plan_id
-  where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
-  if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
+  perform private.check_free_tenants(p_owner);
 
   -- 1.
   insert into public.tenants (name, slug, plan_id, wanted_plan, is_default, status)

@@ -1,8 +1,18 @@
+create or replace function private.purge_lock(p_tenant uuid) returns bigint
+language sql immutable security invoker set search_path = ''
+as $$
+  select hashtextextended('tenantry.purge ' || p_tenant, 0)
+$$;
+comment on function private.purge_lock(uuid) is 'The advisory lock that a purge holds, and whoever makes rows outside the tenant point to it shares.';
+revoke all on function private.purge_lock(uuid) from public;
+
 create or replace function private.set_active_tenant(p_tenant uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  -- it may be going away this moment
+  perform pg_advisory_xact_lock_shared(private.purge_lock(p_tenant));
   if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;

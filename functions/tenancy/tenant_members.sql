@@ -89,8 +89,23 @@ $$;
 comment on function private.require_owner() is 'At commit, after the owner''s row changed or went: there is an owner, whatever the caller can see.';
 revoke all on function private.require_owner() from public;
 
+-- A client's statement locks the rows it changes in an order nobody chooses. Whoever renames a person, and so changes rows
+-- of several teams, takes these locks first (copy_user_to_members): neither waits for the other with rows in hand.
+create or replace function private.lock_team() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tenantry.team ' || private.tenant_id(), 0));
+  return null;
+end
+$$;
+comment on function private.lock_team() is 'Before a client changes members: one statement at a time in a team; definer, so that a client calls no helper of it.';
+revoke all on function private.lock_team() from public;
+
 create or replace trigger _100_timestamps before update on public.tenant_members
   for each row execute function private.set_updated_at();
+create or replace trigger _150_lock before update of role, custom_role_id, is_active on public.tenant_members
+  for each statement when (current_user in ('authenticated', 'platform_admin')) execute function private.lock_team();
 create or replace trigger _200_keep before update of tenant_id, id, user_id, created_at on public.tenant_members
   for each row execute function private.keep_columns('tenant_id', 'id', 'user_id', 'created_at');
 create or replace trigger _210_guard before update of role, custom_role_id, is_active on public.tenant_members

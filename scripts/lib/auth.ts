@@ -129,12 +129,11 @@ export function startAuth({
        values ($1, $2, $3, $4, false, now(), now())`,
       [hash(refreshToken), user.id, session, parent ?? null],
     );
-    // what the access-token hook does on Supabase
-    const { rowCount: isAdmin } = await client.query(
-      `select from public.user_roles where user_id = $1 and role = 'admin'`,
-      [user.id],
+    // as Supabase Auth does
+    const { rows: [{ role }] } = await client.query<{ role: string }>(
+      `select private.custom_access_token_hook($1) -> 'claims' ->> 'role' as role`,
+      [{ user_id: user.id, authentication_method: 'password', claims: { sub: user.id, role: 'authenticated' } }],
     );
-    const role = isAdmin ? 'platform_admin' : 'authenticated';
     const expiresAt = Math.floor(Date.now() / 1000) + TOKEN_LIFETIME;
     const claims = {
       iss: `${url}/auth/v1`,

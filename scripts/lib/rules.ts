@@ -62,7 +62,7 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'A10',
       rule: 'What must outlast a refusal (a spent token, a counted guess) is answered, not raised, with the status set on the response.',
-      by: ['unlock_page', 'consume_rate_limit'],
+      by: ['unlock_page', 'join_waitlist', 'consume_rate_limit'],
     },
     {
       code: 'A11',
@@ -93,6 +93,11 @@ const chapters: Record<string, Rule[]> = {
       by: ['check_tenant_status', 'tenants_suspended_for_with_status', 'tenants_offboarding_time_with_status'],
     },
     {
+      code: 'T6',
+      rule: '`offboard_tenant` darkens a tenant at once and queues the cancellation of what it pays for; within 90 days its owner brings it back or exports it; then maintenance deletes everything it owns in one transaction, its log included, and queues the deletion of its files: what stays is one row in the platform’s log. When an owner’s account is deleted, the longest-serving admin takes over; without one the tenant is offboarded.',
+      by: ['offboard_tenant', 'offboard', 'cancel_offboarding', 'check_free_tenants', 'succeed_owner', 'purge_tenant', 'before_purge_storage'],
+    },
+    {
       code: 'T7',
       rule: 'Whoever manages members changes roles, and removes collaborators, within their own permissions, never their own and never the owner’s. Members are deactivated, not deleted, or leave by themselves, and the invitations they made go with them; whoever leaves for good is anonymised, and what they did stays.',
       by: ['guard_member', 'guard_collaborator', 'check_member_change', 'check_role_ceiling', 'leave_tenant', 'revoke_invitations_of_members', 'handle_auth_delete', 'policies/tenancy/tenant_members.sql'],
@@ -114,8 +119,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T11',
-      rule: 'Platform admins read everything and write nothing, but suspend websites, which is audited; who is one is looked up on each request.',
-      by: ['is_platform_admin', 'resolve_context', 'suspend_website'],
+      rule: 'Platform admins read everything and write nothing but through functions, which suspend and restore tenants and websites, disable people and make others admins; each act is audited, with its reason in the platform’s own log. Who is one is looked up on each request; nobody changes their own standing, so one always stays.',
+      by: ['is_platform_admin', 'custom_access_token_hook', 'resolve_context', 'suspend_tenant', 'suspend_website', 'disable_user', 'set_platform_role', 'lock_platform_admins', 'admin_overview', 'tenants_by_status', 'growth_per_day'],
     },
     {
       code: 'T12',
@@ -171,8 +176,18 @@ const chapters: Record<string, Rule[]> = {
     },
   ],
   'Operations': [
-    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included.', by: ['audit', 'record_audit', 'refuse_change', 'client_address'] },
+    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
     { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },
+    {
+      code: 'O3',
+      rule: 'Anybody joins the waitlist and gets the same answer whether the address stood there or not, a few times a minute; only platform admins read it.',
+      by: ['join_waitlist', 'leave_waitlist', 'waitlist_email_key', 'policies/operations/waitlist.sql'],
+    },
+    {
+      code: 'O4',
+      rule: 'Periodic work is a list of functions found in the catalog; each does what is due, one place at a time, and reports it; one that fails stops no other. pg_cron runs it where there is one, `npm run worker` elsewhere.',
+      by: ['run_maintenance', 'maintenance_tasks', 'maintain_partitions', 'maintain_purges', 'maintain_outbox', 'maintain_rate_limits', 'schedule_maintenance', 'scripts/worker.ts'],
+    },
   ],
   'Rendering': [
     {

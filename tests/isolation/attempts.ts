@@ -205,6 +205,7 @@ function mayCall(actor: Actor, fn: Fn, place: Place): boolean {
   if (fn.may === 'own') return actor.person === place.person;
   const inTenant = actor.tenant === place.tenant;
   if (fn.may === 'of the tenant') return inTenant || actor.alsoIn === place.tenant;
+  if (fn.may === 'owner' && fn.suspended && actor.ownerOfSuspended) return inTenant;
   if (actor.refused || (fn.confirmed && actor.pending)) return false;
   if (fn.may === 'owner') return inTenant && actor.owner === true;
   if (fn.may === 'service') return false;

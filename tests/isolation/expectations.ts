@@ -48,8 +48,8 @@ export const ofSuspendedOwner: Permission[] = ['tenant.read', 'billing.read', 'b
 // ── Tables ──
 
 export type Table = {
-  /** Whose the rows are: everybody's, one person's, one tenant's, or those of one website of a tenant. */
-  rows: 'everybody' | 'person' | 'tenant' | 'website';
+  /** Whose the rows are: everybody's, the platform's, one person's, one tenant's, or those of one website of a tenant. */
+  rows: 'everybody' | 'platform' | 'person' | 'tenant' | 'website';
   /** The column that says so, unless it is user_id, tenant_id or website_id. */
   key?: string;
   /** `own`: the person whose row it is. `platform`: platform admins only. */
@@ -113,6 +113,7 @@ export const tables: Record<string, Table> = {
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
 
   // operations
+  waitlist: { rows: 'platform', select: 'platform', service: 'su' },
   audit_logs: { rows: 'tenant', select: 'audit.read', service: 's' },
 };
 
@@ -122,6 +123,8 @@ export const tables: Record<string, Table> = {
 export type Target = {
   id(table: string, which?: (row: Record<string, unknown>) => boolean): string;
   tenant: string;
+  /** Somebody who works there. */
+  person: string;
   /** Where the tenant's first website is published. */
   host: string;
 };
@@ -135,14 +138,16 @@ export type Fn = {
   allWebsites?: true;
   /** It needs a confirmed address as well. */
   confirmed?: true;
-  /** It tells what is public about another tenant, or what a person may know of other tenants of theirs. */
-  reveals?: 'what is published' | 'own tenants' | 'own invitations';
+  /** It tells what is public about another tenant, what a person may know of other tenants of theirs, or more of their own than they see. */
+  reveals?: 'what is published' | 'own tenants' | 'own invitations' | 'the whole tenant';
   /** What else may come of it (reasons of docs/errors.md) to somebody who may call it. */
   refuses?: string[];
   /** Whoever calls it is gone afterwards: whoever is needed least tries whether it works. */
   leaves?: true;
   /** It answers what others refuse, because what an attempt costs must last. */
   answers?: true;
+  /** Its owner may call it while the tenant is suspended. */
+  suspended?: true;
   /** It may answer nothing to somebody who may call it. */
   silent?: true;
   /** Arguments by name. None: it is about no tenant's rows. */
@@ -168,6 +173,9 @@ export const functions: Record<string, Fn> = {
   my_tenants: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own tenants' },
   set_active_tenant: { grant: ['signed in'], may: 'of the tenant', call: (t) => ({ tenant: t.tenant }) },
   create_tenant: { grant: ['signed in'], may: 'signed in', call: () => ({ name: 'One more' }) },
+  offboard_tenant: { grant: ['signed in'], may: 'tenant.delete', allWebsites: true, call: (t) => ({ tenant: t.tenant }), refuses: ['status_transition'] },
+  cancel_offboarding: { grant: ['signed in'], may: 'owner', suspended: true, call: (t) => ({ tenant: t.tenant }) },
+  export_tenant: { grant: ['signed in'], may: 'owner', suspended: true, reveals: 'the whole tenant', call: (t) => ({ tenant: t.tenant }) },
   transfer_ownership: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant, member: t.id('tenant_members', colleague) }) },
   leave_tenant: { grant: ['signed in'], may: 'of the tenant', refuses: ['one_owner'], leaves: true, call: (t) => ({ tenant: t.tenant }) },
   create_invitation: { grant: ['signed in'], may: 'member.manage', confirmed: true, call: (t) => ({ email: 'new@people.test', role: 'viewer', website: t.id('websites') }) },
@@ -175,6 +183,16 @@ export const functions: Record<string, Fn> = {
   accept_invitation: { grant: ['signed in'], may: 'signed in', answers: true, call: () => ({ token: 'a guess' }) },
   my_invitations: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own invitations' },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
+
+  // platform administration
+  suspend_tenant: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
+  restore_tenant: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
+  disable_user: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person }) },
+  enable_user: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person }) },
+  set_platform_role: { grant: ['platform'], may: 'platform', call: (t) => ({ person: t.person, role: 'member' }) },
+  admin_overview: { grant: ['platform'], may: 'platform', call: () => ({}) },
+  tenants_by_status: { grant: ['platform'], may: 'platform', call: () => ({}) },
+  growth_per_day: { grant: ['platform'], may: 'platform', call: () => ({ days: 3 }) },
 
   // websites
   create_website: { grant: ['signed in'], may: 'website.create', allWebsites: true, call: () => ({ name: 'Another site' }) },
@@ -196,6 +214,8 @@ export const functions: Record<string, Fn> = {
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
   // operations
+  join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },
+  run_maintenance: { grant: ['service'], may: 'service', call: () => ({}) },
   consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },
 };
 
@@ -227,6 +247,8 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   check_member_change: ['signed in'],
   check_role_change: ['signed in'],
   lock_page: ['signed in'],
+  // called by functions for platform admins
+  require_platform_admin: ['platform'],
   // operators
   ensure_partitions: ['service'],
   expire_invitations: ['service'],

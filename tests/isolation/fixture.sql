@@ -91,3 +91,4 @@ update public.user_roles set role = 'admin' where user_id = tests.user_of('admin
 select private.record_audit('platform.test', 'tenant', null, '{"note": "platform-secret"}', null);
 -- everybody has a second address
 insert into public.user_emails (user_id, email, verified) select id, 'second-' || email, true from public.users;
+select public.join_waitlist('platform-secret@waits.test', 'platform-secret');

@@ -47,6 +47,10 @@ export function leaksOf(world: World, actor: Actor, object: string, leaks: strin
     const other = Object.keys(world.tenants).find((name) => world.tenants[name] === actor.alsoIn);
     return leaks.filter((leak) => leak !== actor.alsoIn && !leak.startsWith(`${other}-`));
   }
+  if (reveals === 'the whole tenant') {
+    const own = JSON.stringify([...world.rows].flatMap(([name, rows]) => rows.filter((row) => (name === 'tenants' ? row.id : row.tenant_id) === actor.tenant)));
+    return leaks.filter((leak) => !own.includes(leak));
+  }
   return leaks;
 }
 

@@ -40,6 +40,8 @@ export type Actor = {
   tenant?: string;
   holds: Permission[];
   owner?: boolean;
+  /** Likewise, of a tenant that is suspended. */
+  ownerOfSuspended?: boolean;
   /** Works on this website only. */
   website?: string;
   /** Every question about the tenant is refused: it is suspended, or the account is disabled. */
@@ -141,7 +143,7 @@ function findActors(world: World): Actor[] {
     person('deactivated member', 'deactivated@alpha.test'),
     person('disabled user', 'disabled@alpha.test', { person: undefined, refused: true }),
     { name: 'token of nobody', role: 'authenticated', claims: nobody, headers: {}, holds: [] },
-    person('owner of a suspended tenant', 'owner@sierra.test', { tenant: sierra, holds: ofSuspendedOwner }),
+    person('owner of a suspended tenant', 'owner@sierra.test', { tenant: sierra, holds: ofSuspendedOwner, ownerOfSuspended: true }),
     person('editor of a suspended tenant', 'editor@sierra.test', { tenant: sierra, refused: true }),
     person('owner of a pending tenant', 'owner@papa.test', { tenant: papa, holds: roles.owner, owner: true, pending: true }),
     person('platform admin', 'admin@platform.test', { role: 'platform_admin', readsAll: true }),
@@ -158,7 +160,7 @@ function findActors(world: World): Actor[] {
 
 // ── Rows and who may reach them ──
 
-const keyOf = (table: Table) => table.key ?? { everybody: '', person: 'user_id', tenant: 'tenant_id', website: 'website_id' }[table.rows];
+const keyOf = (table: Table) => table.key ?? { everybody: '', platform: '', person: 'user_id', tenant: 'tenant_id', website: 'website_id' }[table.rows];
 
 export function websitesOf(world: World, tenant: string): string[] {
   return world.rows.get('websites')!
@@ -171,6 +173,7 @@ export function websitesOf(world: World, tenant: string): string[] {
 export function reaches(actor: Actor, table: Table, needs: string, row: Row): boolean {
   const key = row[keyOf(table)];
   if (table.rows === 'everybody') return true;
+  if (table.rows === 'platform') return false;
   if (table.rows === 'person') return actor.person !== undefined && actor.person === key;
   if (actor.tenant === undefined || actor.refused || !actor.holds.includes(needs as Permission)) return false;
   if (table.rows === 'tenant') return actor.tenant === key && !actor.website;
@@ -243,8 +246,10 @@ function makeDetector(world: World, actor: Actor): Detector {
 
 /** Ids in a tenant's first or second website; undefined where the fixture has no such row there. */
 export function targetIn(world: World, tenant: string, website: string | undefined, person?: string): Target {
+  const colleague = rowsOf(world, 'tenant_members', { tenant }).find((row) => row.role === 'editor');
   return {
     tenant,
+    person: colleague?.user_id as string,
     host: `${world.rows.get('websites')!.find((row) => row.id === website)?.subdomain}.localhost`,
     id(name, which = () => true) {
       const row = rowsOf(world, name, { tenant, website, person }).find(which);
@@ -271,6 +276,7 @@ export function elsewhere(row: Row): Row {
 
 export const nowhere = (): Target => ({
   tenant: crypto.randomUUID(),
+  person: crypto.randomUUID(),
   host: 'nowhere-0000.localhost',
   id: () => crypto.randomUUID(),
 });

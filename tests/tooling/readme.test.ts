@@ -137,6 +137,17 @@ async function runSql({ text }: Block) {
   await withClient(api.urls.ROOT_DATABASE_URL, (db) => db.query(`begin; ${text}; rollback`));
 }
 
+/** What needs an extension that is not here fails for want of it, and for nothing else. */
+async function runSqlElsewhere({ text }: Block) {
+  const { code } = await withClient(api.urls.ROOT_DATABASE_URL, (db) => db.query(`begin; ${text}; rollback`)).then(() => ({ code: undefined }), (error) => error);
+  expect([undefined, '0A000', '58P01']).toContain(code);
+}
+
+/** Settings shown are those of supabase/config.toml. */
+async function isConfigured({ text }: Block) {
+  expect(read('supabase/config.toml')).toContain(text.trim());
+}
+
 async function runPostgrest({ text }: Block) {
   const file = path.join(folder, 'postgrest.conf');
   fs.writeFileSync(file, text);
@@ -151,14 +162,17 @@ describe.each(pages)('%s', (page) => {
 
   // the answer to a refused query follows it
   const answers = blocks.filter((_, i) => blocks[i - 1]?.language === 'graphql' && blocks[i - 1]!.note === 'refused');
-  const shown = ['mermaid', 'sql', 'json', 'text'].filter((language) => page !== 'docs/api.md' || language === 'mermaid');
+  const runs = ['docs/api.md', 'docs/supabase.md'].includes(page);
+  const shown = ['mermaid', 'sql', 'json', 'text'].filter((language) => !runs || language === 'mermaid');
   const programs: [string, Block[], () => Promise<unknown>][] = [
     ['shell', of('sh', ''), () => runShell(of('sh', ''))],
     ['commands for elsewhere', of('sh', 'elsewhere'), () => Promise.all(of('sh', 'elsewhere').map(runElsewhere))],
     ['TypeScript', of('ts', '', 'refused'), () => runTypescript(of('ts', '', 'refused'))],
     ['servers', of('ts', 'server'), () => Promise.all(of('ts', 'server').map(runServer))],
     ['GraphQL', of('graphql', '', 'refused'), () => runGraphql(blocks)],
-    ['SQL', page === 'docs/api.md' ? of('sql', '') : [], async () => { for (const block of of('sql', '')) await runSql(block); }],
+    ['SQL', runs ? of('sql', '') : [], async () => { for (const block of of('sql', '')) await runSql(block); }],
+    ['SQL for elsewhere', of('sql', 'elsewhere'), async () => { for (const block of of('sql', 'elsewhere')) await runSqlElsewhere(block); }],
+    ["Supabase's configuration", of('toml', ''), () => Promise.all(of('toml', '').map(isConfigured))],
     ["PostgREST's configuration", of('ini', ''), () => Promise.all(of('ini', '').map(runPostgrest))],
   ];
 

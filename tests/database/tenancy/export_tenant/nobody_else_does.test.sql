@@ -1,0 +1,20 @@
+-- T6: an export is for the owner: no admin, no stranger, no other tenant's, no malformed position, no page beyond bounds
+select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth'), tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'admin');
+create function pg_temp.try(p_more text) returns text language sql as $$ select format('select * from export_tenant(%L%s)', current_setting('t.tenant'), p_more) $$;
+grant execute on function pg_temp.try(text) to public;
+select tests.act_as('bob@b.test', current_setting('t.tenant')::uuid);
+select tests.refuses(pg_temp.try(''), 'not_found', 'an admin of it');
+select tests.act_as('ann@a.test');
+select tests.refuses(pg_temp.try(', ''x''') , 'invalid_input', 'a position that is none');
+select tests.refuses(pg_temp.try(', ''public.pages {'''), 'invalid_input', 'a broken one');
+select is_empty(pg_temp.try(', ''private.settings ["a"]'''), 'one of another table leads nowhere');
+select tests.refuses(pg_temp.try(', null, ' || n), 'invalid_input', n || ' rows') from unnest(array['0', '-1', '1001', 'null']) n;
+select throws_ok($$select private.export_page(current_setting('t.tenant')::uuid, null, 10, true)$$, '42501', null, 'nor past the check');
+select tests.act_as_anon();
+select throws_ok(pg_temp.try(''), '42501', null, 'anonymous');
+select tests.act_as_service();
+select throws_ok(pg_temp.try(''), '42501', null, 'the service has the command');
+select tests.act_as_platform_admin('bob@b.test');
+select tests.refuses(pg_temp.try(''), 'not_found', 'a platform admin');

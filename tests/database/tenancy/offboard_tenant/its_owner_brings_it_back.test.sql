@@ -1,0 +1,24 @@
+-- T6: within 90 days the owner, and nobody else, brings the tenant back as it was; what was not yet canceled goes on
+select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true), set_config('t.host', (select subdomain || '.localhost' from websites where id = tests.website_of('ann@a.test')), true);
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth'), tests.add_member('bob@b.test', tests.tenant_of('ann@a.test'), 'admin');
+insert into subscriptions (tenant_id, status, provider_subscription_id) values (tests.tenant_of('ann@a.test'), 'active', 'sub_1');
+insert into private.outbox (kind, payload) values ('cancel_subscription', '{"tenant_id": "another"}');
+select tests.act_as('ann@a.test');
+select isnt(publish_website(tests.website_of('ann@a.test')), null, 'published');
+select is((offboard_tenant(current_setting('t.tenant')::uuid)).status::text, 'offboarded', 'offboarded');
+select tests.act_as('bob@b.test');
+select tests.refuses($$select cancel_offboarding(current_setting('t.tenant')::uuid)$$, 'not_found', 'not by an admin');
+select tests.act_as_anon();
+select throws_ok($$select cancel_offboarding(current_setting('t.tenant')::uuid)$$, '42501', null, 'nor by anybody');
+select tests.act_as_owner();
+update tenants set offboard_scheduled_at = now() - interval '91 days' where id = current_setting('t.tenant')::uuid;
+select tests.act_as('ann@a.test');
+select tests.refuses($$select cancel_offboarding(current_setting('t.tenant')::uuid)$$, 'status_transition', 'not after 90 days');
+select tests.act_as_owner();
+update tenants set offboard_scheduled_at = now() - interval '89 days' where id = current_setting('t.tenant')::uuid;
+select tests.act_as('ann@a.test');
+select is((cancel_offboarding(current_setting('t.tenant')::uuid)).status::text, 'active', 'before');
+select is((live_page(current_setting('t.host'), '/')).status, 200, 'its site is back');
+select tests.act_as_owner();
+select results_eq('select payload from private.outbox', $$values ('{"tenant_id": "another"}'::jsonb)$$, 'the subscription goes on; another''s does not');

@@ -1,0 +1,22 @@
+-- T11, T5: suspending and restoring are for platform admins who still are, and move a status only where it may go
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('new@n.test', '{}', false);
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true), set_config('t.pending', tests.tenant_of('new@n.test')::text, true);
+select tests.act_as('ann@a.test');
+select throws_ok($$select suspend_tenant(current_setting('t.tenant')::uuid)$$, '42501', null, 'an owner');
+select throws_ok($$select restore_tenant(current_setting('t.tenant')::uuid)$$, '42501', null, 'nor the other');
+select tests.act_as_anon();
+select throws_ok($$select suspend_tenant(current_setting('t.tenant')::uuid)$$, '42501', null, 'nobody in particular');
+select tests.act_as_platform_admin('eve@e.test');
+select tests.refuses($$select suspend_tenant(current_setting('t.tenant')::uuid)$$, 'forbidden', 'the token of an admin who is none');
+select tests.refuses($$select restore_tenant(current_setting('t.tenant')::uuid)$$, 'forbidden', 'nor the other');
+select tests.act_as_owner();
+update user_roles set role = 'admin' where user_id = tests.user_of('eve@e.test');
+select tests.act_as_platform_admin('eve@e.test');
+select tests.refuses('select suspend_tenant(gen_random_uuid())', 'not_found', 'a tenant that is not there');
+select tests.refuses($$select suspend_tenant(current_setting('t.pending')::uuid)$$, 'status_transition', 'a pending one');
+select tests.refuses($$select restore_tenant(current_setting('t.pending')::uuid)$$, 'status_transition', 'is not activated this way either');
+select tests.act_as_owner();
+update tenants set status = 'offboarded' where id = current_setting('t.tenant')::uuid;
+select tests.act_as_platform_admin('eve@e.test');
+select tests.refuses($$select suspend_tenant(current_setting('t.tenant')::uuid)$$, 'status_transition', 'an offboarded one');
+select tests.refuses($$select restore_tenant(current_setting('t.tenant')::uuid)$$, 'status_transition', 'is the owner''s to bring back');
