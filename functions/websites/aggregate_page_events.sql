@@ -32,11 +32,11 @@ begin
     join tenant t on t.id = e.tenant_id and e.created_at >= t.day_begin and e.created_at < t.day_end
     where e.created_at >= v_from and e.created_at < v_to
     -- of one moment the same one is always the first
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer, e.page_slug)
+    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
   ), numbered as (
     select e.*, count(*) filter (where e.begins) over visitor as session
     from event e
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer, e.page_slug)
+    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
   ), session as materialized (
     select n.website_id, n.visitor_id, count(*) filter (where n.is_view) = 1 as bounced,
       extract(epoch from max(n.created_at) - min(n.created_at)) as seconds,
@@ -60,7 +60,7 @@ begin
       case c.kind when 'referrer' then private.traffic_source(c.name) else coalesce(c.name, 'other') end)) n (name)
     group by c.website_id, c.kind, n.name
   ), ranked as (
-    select n.*, row_number() over (partition by n.website_id, n.kind order by n.name = 'other', n.sessions desc, n.name) as place from named n
+    select n.*, row_number() over (partition by n.website_id, n.kind order by n.name = 'other', n.sessions desc, n.name collate "C") as place from named n
   ), kept as (
     select r.website_id, r.kind, case when r.place <= c_kept then r.name else 'other' end as name, sum(r.sessions)::bigint as sessions
     from ranked r group by 1, 2, 3
@@ -79,7 +79,7 @@ begin
     where e.created_at >= v_from and e.created_at < v_to
     group by e.tenant_id, e.website_id, e.page_slug
   ), placed as (
-    select p.*, row_number() over (partition by p.website_id order by p.views desc, p.page_slug) as place from page p
+    select p.*, row_number() over (partition by p.website_id order by p.views desc, p.page_slug collate "C") as place from page p
   ), website as (
     select p.tenant_id, p.website_id, sum(p.views) as views, sum(p.bytes) as bytes, sum(p.load_time) / nullif(sum(p.loads), 0) as load_time,
       jsonb_agg(jsonb_build_object('slug', p.page_slug, 'views', p.views) order by p.place)

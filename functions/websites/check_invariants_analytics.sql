@@ -6,9 +6,9 @@ as $$
   select 'a day''s breakdowns add up to its sessions', format('%s on %s', m.website_id, m.date)
   from public.usage_metrics m
   where (select array[
-      (select sum(r.value::bigint) from jsonb_each_text(m.referrer_breakdown) r),
-      (select sum(c.value::bigint) from jsonb_each_text(m.country_breakdown) c),
-      (select sum(d.value::bigint) from jsonb_each_text(m.device_breakdown) d)])
+      (select coalesce(sum(r.value::bigint), 0) from jsonb_each_text(m.referrer_breakdown) r),
+      (select coalesce(sum(c.value::bigint), 0) from jsonb_each_text(m.country_breakdown) c),
+      (select coalesce(sum(d.value::bigint), 0) from jsonb_each_text(m.device_breakdown) d)])
     is distinct from array[m.sessions, m.sessions, m.sessions]::numeric[]
 $$;
 comment on function private.check_invariants_analytics() is 'Broken invariants of analytics.';

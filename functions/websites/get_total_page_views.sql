@@ -13,4 +13,4 @@ $$;
 comment on function public.get_total_page_views(uuid, timestamptz) is
   'Page views of all websites of a tenant since the day of that moment. Errors: PT402 plan_required, PT403 forbidden (needs analytics.read, on all of them), PT404 (another tenant than the request''s).';
 revoke all on function public.get_total_page_views(uuid, timestamptz) from public;
-grant execute on function public.get_total_page_views(uuid, timestamptz) to authenticated, service_role;
+grant execute on function public.get_total_page_views(uuid, timestamptz) to authenticated;

@@ -27,4 +27,4 @@ $$;
 comment on function private.open_analytics(uuid) is
   'Checks analytics.read, on a website or (null) on all of them, and that the plan has analytics, which a collaborator can''t read; answers the tenant''s time zone. Raises PT402 plan_required, PT403 forbidden or no_tenant, PT404.';
 revoke all on function private.open_analytics(uuid) from public;
-grant execute on function private.open_analytics(uuid) to authenticated, service_role;
+grant execute on function private.open_analytics(uuid) to authenticated;

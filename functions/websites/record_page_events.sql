@@ -71,9 +71,9 @@ begin
     join place p on p.host = s.host and p.path = s.path
   -- 2.
   ), client as materialized (
-    select n.network, r.allowed
-    from (select w.network, least(count(*), 240) as events from welcome w group by w.network order by w.network) n
-    cross join lateral private.consume_rate_limit('track ' || n.network, 240, 2, n.events) r
+    select n.network, r.allowed and n.events <= 240 as allowed
+    from (select w.network, count(*) as events from welcome w group by w.network order by w.network) n
+    cross join lateral private.consume_rate_limit('track ' || n.network, 240, 2, least(n.events, 240)) r
   -- 3.
   ), salt as materialized (
     select d.timezone, d.day, private.visitor_salt(d.timezone, d.day) as salt

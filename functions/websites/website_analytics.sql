@@ -5,11 +5,11 @@ as $$
 declare
   v_timezone text := private.open_analytics(website);
   v_to date := coalesce("to", (now() at time zone v_timezone)::date);
-  v_from date := coalesce("from", v_to - 29);
+  v_from date := coalesce("from", case when isfinite(v_to) then v_to - 29 else v_to end);
   v_tenant uuid := private.tenant_id();
   v_answer public.website_analytics;
 begin
-  if v_to < v_from or v_to - v_from > 400 then
+  if not isfinite(v_from) or not isfinite(v_to) or v_to < v_from or v_to - v_from > 400 then
     perform private.fail('invalid_input', 'from and to (expected a first and a last day, at most 401 days)');
   end if;
   with metric as materialized (
@@ -51,4 +51,4 @@ $$;
 comment on function public.website_analytics(uuid, date, date) is
   'A website''s visits from one day to another (at most 401; the last 30 unless said), by the tenant''s calendar: totals, each day, pages, sources, countries, devices. Today counts as far as it has been aggregated, every quarter of an hour. Errors: PT400 invalid_input, PT402 plan_required, PT403 forbidden (needs analytics.read), PT404.';
 revoke all on function public.website_analytics(uuid, date, date) from public;
-grant execute on function public.website_analytics(uuid, date, date) to authenticated, service_role;
+grant execute on function public.website_analytics(uuid, date, date) to authenticated;

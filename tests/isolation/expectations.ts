@@ -108,6 +108,7 @@ export const tables: Record<string, Table> = {
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
+  usage_metrics: { rows: 'website', select: 'analytics.read', service: 's' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -211,6 +212,10 @@ export const functions: Record<string, Fn> = {
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_view: { grant: ['anyone', 'service'], may: 'anyone', silent: true, call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_views: { grant: ['service'], may: 'service', refuses: ['invalid_input'], call: () => ({ events: '[]' }) },
+  website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
+  get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
   // operations
@@ -241,6 +246,9 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   fail: ['anyone', 'service'],
   // behind live_page and unlock_page
   visit: ['anyone', 'service'],
+  // behind analytics
+  open_analytics: ['signed in'],
+  record_page_events: ['service'],
   // constraints
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client

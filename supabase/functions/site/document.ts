@@ -5,13 +5,14 @@ import { icon } from './icons.ts';
 import { list, object, text, type Props } from './props.ts';
 import { colour, href, name, path, src } from './safe.ts';
 import { style } from './style.ts';
+import { scriptAddress } from './track.ts';
 
 /** What `live_page` says about a site and one of its pages, as it was published. */
 export type Site = Props;
 export type Page = Props;
 
-/** A finished document: its markup, and its stylesheet, which the response's policy names by its hash. */
-export type Document = { body: string; css: string };
+/** A finished document: its markup, its stylesheet, which the response's policy names by its hash, and whether visits to it are counted. */
+export type Document = { body: string; css: string; counted: boolean };
 
 type Visit = { origin: string; path: string; private: boolean };
 
@@ -101,7 +102,7 @@ const frame = (
   site: Site,
   theme: Brand,
   rules: string[],
-  parts: { head: Html; header: Html[]; main: Value; footer: Html[] },
+  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; counted?: boolean },
 ): Document => {
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
@@ -114,6 +115,7 @@ const frame = (
 ${parts.head}
 ${favicon(site, theme)}
 <style>${new Html(css)}</style>
+${parts.counted && html`<script src="${scriptAddress}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -124,7 +126,7 @@ ${parts.main}
 ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
 </body>
 </html>`;
-  return { body: body.text, css };
+  return { body: body.text, css, counted: parts.counted === true };
 };
 
 type Value = Html | (Html | undefined)[];
@@ -192,6 +194,7 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
     header,
     main: opened ? main : [html`<h1 class="unseen">${text(page.title) || text(site.name)}</h1>`, ...main],
     footer,
+    counted: site.analytics === true,
   });
 };
 

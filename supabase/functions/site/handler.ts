@@ -17,8 +17,9 @@ import {
 import { frameSandbox } from './blocks.ts';
 import { object, text } from './props.ts';
 import { frameHosts } from './safe.ts';
+import { beaconPath, scriptPath, serveScript, track, type TrackEnv } from './track.ts';
 
-export type Env = { SUPABASE_URL: string; SUPABASE_ANON_KEY: string };
+export type Env = { SUPABASE_URL: string; SUPABASE_ANON_KEY: string } & TrackEnv;
 
 type Live = { status: number; deployment_id: string; page_id: string; site: Site; page: Page };
 
@@ -60,6 +61,8 @@ async function respond(request: Request, env: Env): Promise<Response> {
   const scheme = (request.headers.get('x-forwarded-proto') ?? url.protocol).startsWith('https') ? 'https' : 'http';
   const origin = `${scheme}://${host.toLowerCase()}`;
 
+  if (path === scriptPath && request.method !== 'POST') return serveScript(guards);
+  if (path === beaconPath && request.method === 'POST') return track(request, env, host);
   if (request.method === 'POST') return unlock(request, env, host, path, origin);
   if (path === '/sitemap.xml' || path === '/robots.txt') return forRobots(env, request, host, path, origin);
 
@@ -221,12 +224,13 @@ const guards = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** No script runs on a page; its one stylesheet is known by its hash; pictures may come from anywhere. */
+/** No script runs on a page but the one that counts its visits; its one stylesheet is known by its hash; pictures may come from anywhere. */
 const documentHeaders = (document: Document): Record<string, string> => ({
   ...guards,
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
+    ...(document.counted ? ["script-src 'self'", "connect-src 'self'"] : []),
     `style-src 'sha256-${sha256(document.css)}'`,
     "img-src 'self' data: https: http:",
     `frame-src 'self' ${frameHosts.join(' ')}`,
