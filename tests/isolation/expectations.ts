@@ -112,6 +112,13 @@ export const tables: Record<string, Table> = {
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
+  user_subscriptions: { rows: 'person', select: 'own', service: 's' },
+  invoices: { rows: 'tenant', select: 'billing.read', service: 's' },
+  payments: { rows: 'tenant', select: 'billing.read', service: 's' },
+  lifetime_deals: { rows: 'tenant', select: 'billing.read', service: 'siu', fresh: { provider_checkout_session_id: 'fresh' } },
+  provider_customers: { rows: 'platform', select: 'platform', service: 's' },
+  prices: { rows: 'everybody', select: 'anyone', service: 'siu' },
+  webhook_events: { rows: 'platform', select: 'platform', service: 's' },
 
   // operations
   waitlist: { rows: 'platform', select: 'platform', service: 'su' },
@@ -217,6 +224,12 @@ export const functions: Record<string, Fn> = {
   website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
   get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+
+  // billing
+  ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
+  link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
+  replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
+  failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
 
   // operations
   join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },

@@ -1,0 +1,4 @@
+insert into private.errors (reason, status, message, hint) values
+  ('customer_linked', 409, 'That customer, or who it is to be, is linked already', 'A tenant or person has one customer per provider; provider_customers lists them.')
+on conflict (reason) do update
+  set status = excluded.status, message = excluded.message, hint = excluded.hint;
