@@ -174,6 +174,11 @@ const chapters: Record<string, Rule[]> = {
       rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. After a downgrade what the plan no longer has stays live and can’t be published again.',
       by: ['archive_website', 'begin_deployment'],
     },
+    {
+      code: 'S12',
+      rule: 'A visit to a page of a live website is one row without address, agent or cookie: its visitor is an HMAC under a salt of the tenant’s day, which nobody can read and which goes with that day. Robots, do-not-track, too many events and sites or plans without analytics are dropped in silence. `aggregate_page_events` makes each of the tenant’s days of it, sessions closed after 30 idle minutes, the same however often; a day’s events are dropped whole a week later. Numbers are read with `analytics.read`, on a plan that has analytics.',
+      by: ['track_page_view', 'record_page_events', 'visitor_salt', 'aggregate_page_events', 'day_start', 'maintain_page_events', 'ensure_partitions', 'open_analytics', 'website_analytics', 'get_total_page_views', 'usage_metrics_tenant_id_website_id_date_key', 'supabase/functions/site/track.ts'],
+    },
   ],
   'Billing': [
     {

@@ -164,7 +164,7 @@ test('any traffic', async () => {
       expect(first).toEqual(expected(all, zones));
       expect(second).toEqual(first);
     }),
-    { numRuns: 200, endOnFailure: false },
+    { numRuns: 200, endOnFailure: true },
   );
 });
 
@@ -178,6 +178,6 @@ test('a crowd', async () => {
       const [first] = await found(all, [timezone, timezone, timezone]);
       expect(first).toEqual(expected(all, [timezone, timezone, timezone]));
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
 });
