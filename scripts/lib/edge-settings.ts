@@ -4,6 +4,9 @@
 export const settingNames = [
   'COUNTRY_HEADER',
   'APP_ORIGINS',
+  'INVITATION_PAGE',
+  'SMTP_URL',
+  'MAIL_FROM',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRETS',
   'STRIPE_API_URL',
@@ -12,7 +15,8 @@ export const settingNames = [
   'DOKU_CLIENT_ID',
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
+  'CLOUDINARY_URL',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443'];
