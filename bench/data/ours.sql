@@ -4,7 +4,7 @@
 --
 -- Each tenant: an owner, two colleagues and a collaborator, a website of 5 published pages
 -- × 10 components, a draft one of 1 × 10, a live deployment. Each of the active ones: two deployments more,
--- three versions of each page, 60 audit rows.
+-- three versions of each page, 60 days of visits, 60 audit rows.
 set session_replication_role = replica; -- the rows are what the triggers would leave
 
 create function pg_temp.id(text) returns uuid language sql immutable parallel safe as $$ select md5($1)::uuid $$;
@@ -129,6 +129,10 @@ select w.tenant_id, w.id, pg_temp.id('asset ' || w.n || ' 1'), w.id from website
 update public.websites w set favicon_url = 'https://x.test/tenantry/' || u.tenant_id || '/' || u.asset_id || '/photo'
 from public.asset_uses u where w.tenant_id = u.tenant_id and w.id = u.used_by;
 update public.usage_counters c set storage_bytes = 3000;
+
+insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+select w.tenant_id, w.id, current_date - d, 20, 10, 12, '{"direct": 7, "google": 5}', '[{"slug": "/", "views": 14}, {"slug": "/page-2", "views": 6}]', '{"US": 12}', '{"mobile": 8, "desktop": 4}'
+from website w, generate_series(1, 60) d where w.published and (w.active or d <= 3) order by d, md5('website ' || w.id);
 
 insert into public.audit_logs (tenant_id, performed_by, action, resource_type, resource_id, created_at)
 select t.id, t.owner, 'page.created', 'page', pg_temp.id('page ' || t.n || ' 1 1'), date_trunc('month', now(), 'UTC') + a * interval '1 second'

@@ -2,6 +2,7 @@
 
 /** The address of a service ends in _URL: functions may reach that host too. */
 export const settingNames = [
+  'COUNTRY_HEADER',
   'APP_ORIGINS',
   'INVITATION_PAGE',
   'SMTP_URL',

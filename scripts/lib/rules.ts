@@ -184,6 +184,11 @@ const chapters: Record<string, Rule[]> = {
       rule: 'A file is reserved before it is uploaded: its room counts at once, and the signature allows one upload under a name of ours, of an accepted type, for minutes. Cloudinary’s signed notification makes it ready with its real size, type and dimensions, or rejects it, once, however late and often it comes; what has no row is deleted, and a reservation that nobody used for an hour gives its room back. `used_in_websites` follows what mentions it; one that is used, or that visitors see, is deleted by force only, and its file with it.',
       by: ['reserve_asset', 'complete_asset', 'delete_asset', 'maintain_assets', 'count_storage', 'follow_asset_uses', 'used_in_websites', 'queue_asset_deletion', 'assets_cloudinary_public_id_form', 'supabase/functions/cloudinary-sign/handler.ts', 'supabase/functions/cloudinary-webhook/handler.ts'],
     },
+    {
+      code: 'S12',
+      rule: 'A visit to a page of a live website is one row without address, agent or cookie: its visitor is an HMAC under a salt of the tenant’s day, which nobody can read and which goes with that day. Robots, do-not-track, too many events and sites or plans without analytics are dropped in silence. `aggregate_page_events` makes each of the tenant’s days of it, sessions closed after 30 idle minutes, the same however often; a day’s events are dropped whole a week later. Numbers are read with `analytics.read`, on a plan that has analytics.',
+      by: ['track_page_view', 'record_page_events', 'visitor_salt', 'aggregate_page_events', 'day_start', 'maintain_page_events', 'ensure_partitions', 'open_analytics', 'website_analytics', 'get_total_page_views', 'usage_metrics_tenant_id_website_id_date_key', 'supabase/functions/site/track.ts'],
+    },
   ],
   'Billing': [
     {

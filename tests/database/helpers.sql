@@ -105,6 +105,25 @@ language sql volatile security definer as $$
   where a.id = p_asset
 $$;
 
+-- Somebody whose published website counts its visits; answers its host.
+create or replace function tests.counted_site(p_email text) returns text
+language plpgsql volatile as $$
+begin
+  perform tests.sign_up(p_email);
+  perform tests.on_plan(tests.tenant_of(p_email), 'growth');
+  perform tests.act_as(p_email);
+  perform public.publish_website(tests.website_of(p_email));
+  perform tests.act_as_owner();
+  return (select w.subdomain || '.localhost' from public.websites w where w.id = tests.website_of(p_email));
+end
+$$;
+
+-- A request of a visitor, who may be anybody.
+create or replace function tests.visit_as(p_address text, p_agent text default 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', p_headers jsonb default '{}') returns void
+language sql volatile as $$
+  select tests.request('anon', '{"role": "anon"}', jsonb_build_object('x-forwarded-for', p_address, 'user-agent', p_agent) || p_headers)
+$$;
+
 -- An assertion: the statement is refused with that reason of the error catalogue.
 create or replace function tests.refuses(p_sql text, p_reason text, p_description text) returns text
 language plpgsql volatile as $$

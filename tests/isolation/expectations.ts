@@ -114,6 +114,7 @@ export const tables: Record<string, Table> = {
   domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
   assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
   asset_uses: { rows: 'website', select: 'content.read', service: 's' },
+  usage_metrics: { rows: 'website', select: 'analytics.read', service: 's' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -239,6 +240,10 @@ export const functions: Record<string, Fn> = {
   used_in_websites: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'assets' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_view: { grant: ['anyone', 'service'], may: 'anyone', silent: true, call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_views: { grant: ['service'], may: 'service', refuses: ['invalid_input'], call: () => ({ events: '[]' }) },
+  website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
+  get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
 
   // billing
@@ -285,6 +290,9 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   visit: ['anyone', 'service'],
   preview: ['anyone', 'service'],
   schedule_publication: ['signed in'],
+  // behind analytics
+  open_analytics: ['signed in'],
+  record_page_events: ['service'],
   // constraints
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client

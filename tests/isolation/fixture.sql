@@ -92,6 +92,8 @@ begin
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
     end if;
+    insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+    values (v_tenant, v_website, current_date - 1, 1, 1, 1, jsonb_build_object(v_secret, 1), jsonb_build_array(jsonb_build_object('slug', '/' || v_secret, 'views', 1)), '{"US": 1}', '{"mobile": 1}');
     -- drafts of what is published
     update public.websites set name = v_secret where tenant_id = v_tenant and id = v_website;
     update public.pages set title = v_secret where tenant_id = v_tenant and website_id = v_website;

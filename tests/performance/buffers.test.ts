@@ -147,6 +147,8 @@ const acts: [string, ...unknown[]][] = [
   ['select public.rollback_website($1)', id(`deployment ${site} 1`)],
   ['select * from public.diff_deployments($1, $2)', id(`deployment ${site} 0`), id(`deployment ${site} 1`)],
   ['select snapshot_json(d) from public.deployments d where d.website_id = $1 and d.is_live', site],
+  ['select * from public.website_analytics($1)', site],
+  [`select public.get_total_page_views($1, '2026-01-01')`, id(`tenant ${TENANT}`)],
   [`insert into public.pages (website_id, title, slug) values ($1, 'New', '/new')`, site],
   [`update public.pages set title = 'New' where id = $1`, page],
   ['delete from public.pages where id = $1', page],
