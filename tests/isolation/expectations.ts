@@ -108,9 +108,15 @@ export const tables: Record<string, Table> = {
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
+  ai_usage_log: { rows: 'website', select: 'ai.use', service: 's', graphql: 'AiUsageLog' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
+  credits: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_operations: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_transactions: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_overdrafts: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_balances: { rows: 'tenant', select: 'billing.read', service: 's' },
 
   // operations
   waitlist: { rows: 'platform', select: 'platform', service: 'su' },
@@ -212,6 +218,17 @@ export const functions: Record<string, Fn> = {
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+  begin_ai_action: { grant: ['signed in'], may: 'ai.use', call: (t) => ({ action: 'suggest_copy', website: t.id('websites') }) },
+  finish_ai_action: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, action: t.id('ai_usage_log'), status: 'success' }) },
+  apply_ai_action: { grant: ['signed in'], may: 'ai.use', refuses: ['not_found', 'invalid_input'], call: (t) => ({ action: t.id('ai_usage_log'), result: JSON.stringify({ component: t.id('components', hero), props: {} }) }) },
+  get_monthly_ai_credits: { grant: ['signed in', 'service'], may: 'ai.use', allWebsites: true, silent: true, call: (t) => ({ tid: t.tenant }) },
+
+  // billing
+  consume_credits: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended', 'key_reused'], call: () => ({ amount: 1, description: null, idempotency_key: 'a key' }) },
+  credit_balance: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended'], call: () => ({}) },
+  set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
+  grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
+  reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
 
   // operations
   join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },
