@@ -64,6 +64,25 @@ CREATE TABLE "private"."page_passwords" (
 ALTER TABLE "private"."page_passwords"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."provider_payloads" (
+  "provider"          text                     NOT NULL,
+  "kind"              text                     NOT NULL,
+  "object_id"         text                     NOT NULL,
+  "tenant_id"         uuid,
+  "user_id"           uuid,
+  "payment_intent_id" text,
+  "invoice_id"        text,
+  "stage"             integer                  NOT NULL DEFAULT 0,
+  "occurred_at"       timestamp with time zone NOT NULL,
+  "rank"              integer                  NOT NULL DEFAULT 0,
+  "event_id"          text                     COLLATE pg_catalog."C" NOT NULL,
+  "payload"           jsonb                    NOT NULL,
+  CONSTRAINT "provider_payloads_pkey" PRIMARY KEY (PROVIDER, kind, object_id)
+);
+
+ALTER TABLE "private"."provider_payloads"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."rate_limit_buckets" (
   "key"        text                     NOT NULL,
   "tokens"     double precision         NOT NULL,
@@ -218,6 +237,24 @@ ALTER TABLE "public"."invitations"
 
 REVOKE ALL ON TABLE "public"."invitations" FROM "anon";
 
+CREATE TABLE "public"."invoices" (
+  "id" uuid NOT NULL DEFAULT gen_random_uuid()
+);
+
+ALTER TABLE "public"."invoices"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."invoices" FROM "anon";
+
+CREATE TABLE "public"."lifetime_deals" (
+  "id" uuid NOT NULL DEFAULT gen_random_uuid()
+);
+
+ALTER TABLE "public"."lifetime_deals"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."lifetime_deals" FROM "anon";
+
 CREATE TABLE "public"."page_versions" (
   "id"               uuid  NOT NULL DEFAULT gen_random_uuid(),
   "website_id"       uuid  NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
@@ -247,6 +284,15 @@ ALTER TABLE "public"."pages"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."pages" FROM "anon";
+
+CREATE TABLE "public"."payments" (
+  "id" uuid NOT NULL DEFAULT gen_random_uuid()
+);
+
+ALTER TABLE "public"."payments"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."payments" FROM "anon";
 
 CREATE TABLE "public"."plans" (
   "id"                         uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -293,6 +339,24 @@ CREATE TABLE "public"."plans" (
 
 ALTER TABLE "public"."plans"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "public"."prices" (
+  "id" uuid NOT NULL DEFAULT gen_random_uuid(),
+  CONSTRAINT "prices_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."prices"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "public"."provider_customers" (
+  "id" uuid NOT NULL DEFAULT gen_random_uuid(),
+  CONSTRAINT "provider_customers_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."provider_customers"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."provider_customers" FROM "anon", "authenticated";
 
 CREATE TABLE "public"."role_permissions" ();
 
@@ -436,6 +500,17 @@ ALTER TABLE "public"."user_roles"
 
 REVOKE ALL ON TABLE "public"."user_roles" FROM "anon";
 
+CREATE TABLE "public"."user_subscriptions" (
+  "id"      uuid NOT NULL DEFAULT gen_random_uuid(),
+  "user_id" uuid NOT NULL,
+  CONSTRAINT "user_subscriptions_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."user_subscriptions"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."user_subscriptions" FROM "anon";
+
 CREATE TABLE "public"."users" (
   "id"          uuid  NOT NULL,
   "email"       text,
@@ -481,6 +556,25 @@ ALTER TABLE "public"."waitlist"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."waitlist" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."webhook_events" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "provider"    text                     NOT NULL,
+  "event_id"    text                     NOT NULL,
+  "event_type"  text                     NOT NULL,
+  "occurred_at" timestamp with time zone NOT NULL,
+  "received_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "payload"     jsonb                    NOT NULL,
+  CONSTRAINT "webhook_events_payload_object" CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  CONSTRAINT "webhook_events_pkey" PRIMARY KEY (id),
+  CONSTRAINT "webhook_events_provider_event_id_key" UNIQUE (PROVIDER, event_id),
+  CONSTRAINT "webhook_events_provider_form" CHECK ((provider ~ '^[a-z][a-z_]{0,39}$'::text))
+);
+
+ALTER TABLE "public"."webhook_events"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."webhook_events" FROM "anon", "authenticated";
 
 CREATE TABLE "public"."website_members" (
   "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -642,6 +736,14 @@ CREATE TYPE "public"."invitation_status" AS ENUM (
   'revoked'
 );
 
+CREATE TYPE "public"."invoice_status" AS ENUM (
+  'draft',
+  'open',
+  'paid',
+  'uncollectible',
+  'void'
+);
+
 CREATE TYPE "public"."issued_invitation" AS (
   "invitation" public.invitations,
   "token"      text
@@ -713,6 +815,237 @@ CREATE TYPE "public"."payment_provider" AS ENUM (
   'manual'
 );
 
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider_invoice_id" text NOT NULL;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "number" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "status" public.invoice_status NOT NULL DEFAULT 'draft'::public.invoice_status;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "plan_id" uuid;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "amount" bigint NOT NULL;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "amount_paid" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "amount_refunded" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "currency" text NOT NULL;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "billing_reason" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider_subscription_id" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider_price_id" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider_customer_id" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "provider_payment_intent_id" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "period_start" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "period_end" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "issued_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "due_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "paid_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "attempt_count" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "next_payment_attempt_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "disputed_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "invoice_pdf" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "receipt_pdf" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "hosted_invoice_url" text;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "last_event_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "plan_id" uuid NOT NULL;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "amount" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "currency" text NOT NULL DEFAULT 'usd'::text;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "provider_price_id" text;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "provider_customer_id" text;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "provider_payment_intent_id" text;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "provider_checkout_session_id" text;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "purchased_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "revoked_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "provider" public.payment_provider NOT NULL;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "order_id" text NOT NULL;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "external_id" text;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "subscription_id" uuid;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "provider_price_id" text;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "provider_customer_id" text;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "amount" bigint NOT NULL;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "amount_refunded" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "currency" text NOT NULL;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "provider_price_id" text NOT NULL;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "product_id" text;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "plan_id" uuid;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "active" boolean NOT NULL DEFAULT true;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "currency" text NOT NULL;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "unit_amount" bigint;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "billing_scheme" text;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "type" text NOT NULL DEFAULT 'recurring'::text;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "interval" text;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "interval_count" integer;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "trial_period_days" integer;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "usage_type" text;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "metadata" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."prices"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "customer_id" text NOT NULL;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "tenant_id" uuid;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "user_email_id" uuid;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "email" text;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "deleted_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."provider_customers"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
 ALTER TABLE "public"."subscriptions"
   ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
 
@@ -721,6 +1054,47 @@ ALTER TABLE "public"."subscriptions"
 
 ALTER TABLE "public"."subscriptions"
   ADD COLUMN "plan_id" uuid;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "provider_subscription_id" text;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "provider_customer_id" text;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "provider_price_id" text;
+
+CREATE TYPE "public"."payment_status" AS ENUM (
+  'pending',
+  'paid',
+  'failed',
+  'expired',
+  'refunded'
+);
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "status" public.payment_status NOT NULL DEFAULT 'pending'::public.payment_status;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "method" text;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "paid_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "disputed_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "last_event_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 CREATE TYPE "public"."platform_role" AS ENUM (
   'member',
@@ -792,6 +1166,57 @@ ALTER TABLE "public"."subscriptions"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "is_current" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "trial_start" timestamp WITH time zone;
+
+ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "cancel_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "ended_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."subscriptions"
+  ADD COLUMN "access_until" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "status" public.subscription_status NOT NULL DEFAULT 'inactive'::public.subscription_status;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "amount" bigint;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "currency" text;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "current_period_start" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "current_period_end" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "trial_end" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "cancel_at_period_end" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "canceled_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "last_payment_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "last_event_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."user_subscriptions"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 CREATE TYPE "public"."suspension_reason" AS ENUM (
@@ -991,6 +1416,44 @@ ALTER TABLE "public"."waitlist"
 
 ALTER TABLE "public"."waitlist"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."webhook_status" AS ENUM (
+  'received',
+  'processed',
+  'ignored',
+  'stale',
+  'failed'
+);
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "status" public.webhook_status NOT NULL DEFAULT 'received'::public.webhook_status;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "attempts" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "error" text;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "waits_for" text;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "next_attempt_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "processed_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "tenant_id" uuid;
+
+ALTER TABLE "public"."webhook_events"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "private"."webhook_outcome" AS (
+  "status"    public.webhook_status,
+  "tenant_id" uuid,
+  "waits_for" text
+);
 
 CREATE TYPE "public"."website_status" AS ENUM (
   'draft',
@@ -1196,6 +1659,66 @@ begin
   perform private.record_audit('website.rolled_back', 'website', new.website_id,
     jsonb_build_object('deployment_id', new.id, 'deployed_at', new.deployed_at), new.tenant_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_waiting_webhooks (
+  p_provider text,
+  p_key      text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_event uuid;
+begin
+  for v_event in
+    select e.id from public.webhook_events e
+    where e.provider = p_provider and e.waits_for = p_key
+    order by e.occurred_at, e.event_id
+    for no key update skip locked -- whoever tries it again right now sees the mapping
+  loop
+    perform private.apply_webhook(v_event);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_webhook (
+  p_event uuid
+)
+  RETURNS public.webhook_events
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_attempts constant integer := 8; -- a minute, 4, 16, … up to a day apart: about three days
+  v_event public.webhook_events;
+  v_outcome private.webhook_outcome;
+  v_error text;
+begin
+  select * into strict v_event from public.webhook_events e where e.id = p_event for no key update;
+  begin
+    if to_regprocedure(format('private.apply_%s_event(public.webhook_events)', v_event.provider)) is null then
+      v_outcome := row('ignored', null, null);
+    else
+      execute format('select * from private.%I($1)', 'apply_' || v_event.provider || '_event') into v_outcome using v_event;
+    end if;
+  exception when others then
+    v_outcome := row('failed', null, null);
+    v_error := left(sqlstate || ': ' || sqlerrm, 2000);
+  end;
+  update public.webhook_events e
+  set status = v_outcome.status, error = v_error, waits_for = v_outcome.waits_for, attempts = e.attempts + 1,
+    tenant_id = coalesce(v_outcome.tenant_id, e.tenant_id),
+    processed_at = case when v_outcome.status in ('processed', 'ignored', 'stale') then clock_timestamp() end,
+    -- what waits is set free by what it waits for; trying it as well costs little
+    next_attempt_at = case when v_outcome.status in ('failed', 'received') and e.attempts + 1 < c_attempts
+      then now() + least(interval '1 minute' * 4 ^ e.attempts, interval '1 day') end
+  where e.id = p_event returning * into v_event;
+  return v_event;
 end
 $function$;
 
@@ -1457,6 +1980,43 @@ begin
     return query execute format('select c.invariant, c.detail from private.%I() c', v_function);
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_invariants_billing()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'a tenant has one current subscription', t.id::text
+  from public.tenants t where not exists (select from public.subscriptions s where s.tenant_id = t.id and s.is_current)
+  union all
+  select 'the directory has the providers'' subscriptions and orders', format('%s %s', coalesce(d.kind, r.kind), coalesce(d.key, r.key))
+  from (
+    select 'subscription' as kind, s.provider || ':' || s.provider_subscription_id as key, s.tenant_id, s.id
+    from public.subscriptions s where s.provider_subscription_id is not null
+    union all
+    select 'order', p.provider || ':' || p.order_id, p.tenant_id, p.id from public.payments p
+  ) r
+  full join (select * from private.directory where kind in ('subscription', 'order')) d on (d.kind, d.key) = (r.kind, r.key)
+  where (d.tenant_id, d.object_id) is distinct from (r.tenant_id, r.id)
+  union all
+  select 'nothing waits for a customer that is known', e.event_id
+  from public.webhook_events e
+  join public.provider_customers c on c.provider::text = e.provider and e.waits_for = 'customer:' || c.customer_id
+  union all
+  select 'a subscription says what its newest event says', format('%s %s', k.provider, k.object_id)
+  from private.provider_payloads k
+  left join public.subscriptions s on s.tenant_id = k.tenant_id and s.provider_subscription_id = k.object_id
+  where k.kind = 'subscription' and k.tenant_id is not null and s.last_event_at is distinct from k.occurred_at
+  union all
+  select 'an invoice says what its newest event says', format('%s %s', k.provider, k.object_id)
+  from private.provider_payloads k
+  left join public.invoices i on i.tenant_id = k.tenant_id and i.provider_invoice_id = k.object_id
+  where k.kind = 'invoice' and k.tenant_id is not null and i.last_event_at is distinct from k.occurred_at
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_invariants_teams()
@@ -1813,6 +2373,29 @@ begin
     perform private.fail('conflict', format('a website can''t go from %s to %s', old.status, new.status));
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.claim_billing_key()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_old text;
+  v_new text;
+begin
+  if tg_op <> 'INSERT' then v_old := to_jsonb(old) ->> tg_argv[1]; end if;
+  if tg_op <> 'DELETE' then v_new := to_jsonb(new) ->> tg_argv[1]; end if;
+  if v_old is not distinct from v_new then return null; end if;
+  if v_old is not null then
+    perform private.directory_release(tg_argv[0], old.provider || ':' || v_old, old.tenant_id, old.id);
+  end if;
+  if v_new is not null then
+    perform private.directory_claim(tg_argv[0], new.provider || ':' || v_new, new.tenant_id, new.id);
+  end if;
+  return null;
 end
 $function$;
 
@@ -2720,6 +3303,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fill_subscription()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  new.is_current := new.is_current or not exists (select from public.subscriptions s where s.tenant_id = new.tenant_id and s.is_current);
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fill_version()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3044,6 +3639,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ingest_webhook (
+  p_provider    text,
+  p_event_id    text,
+  p_type        text,
+  p_occurred_at timestamp with time zone,
+  p_payload     jsonb
+)
+  RETURNS public.webhook_events
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_event public.webhook_events;
+begin
+  if p_occurred_at is null or not isfinite(p_occurred_at) then perform private.fail('invalid_input', 'occurred_at (expected a time)'); end if;
+  begin
+    -- waits for the same event on another connection
+    insert into public.webhook_events (provider, event_id, event_type, occurred_at, payload)
+    values (p_provider, p_event_id, p_type, p_occurred_at, p_payload)
+    on conflict (provider, event_id) do nothing returning * into v_event;
+  exception when not_null_violation or check_violation then
+    perform private.fail('invalid_input', 'event (expected provider, event_id, type and an object as payload)');
+  end;
+  if v_event.id is not null then return private.apply_webhook(v_event.id); end if;
+  select * into strict v_event from public.webhook_events e where e.provider = p_provider and e.event_id = p_event_id;
+  return v_event;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_email (
   p_text text
 )
@@ -3194,6 +3819,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_payload (
+  p_event          public.webhook_events,
+  p_kind           text,
+  p_object_id      text,
+  p_object         jsonb,
+  p_rank           integer,
+  p_stage          integer               DEFAULT 0,
+  p_tenant         uuid                  DEFAULT NULL::uuid,
+  p_user           uuid                  DEFAULT NULL::uuid,
+  p_payment_intent text                  DEFAULT NULL::text,
+  p_invoice        text                  DEFAULT NULL::text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.provider_payloads as k
+    (provider, kind, object_id, tenant_id, user_id, payment_intent_id, invoice_id, stage, occurred_at, rank, event_id, payload)
+  values (p_event.provider, p_kind, p_object_id, p_tenant, p_user, p_payment_intent, p_invoice, p_stage, p_event.occurred_at, p_rank, p_event.event_id, p_object)
+  on conflict (provider, kind, object_id) do update
+  set tenant_id = excluded.tenant_id, user_id = excluded.user_id, stage = excluded.stage, occurred_at = excluded.occurred_at, rank = excluded.rank,
+    event_id = excluded.event_id, payload = excluded.payload,
+    -- what an object hangs on never changes, and not every version tells it
+    payment_intent_id = coalesce(excluded.payment_intent_id, k.payment_intent_id), invoice_id = coalesce(excluded.invoice_id, k.invoice_id)
+  -- the winner itself again is no older: a replay works
+  where (excluded.stage, excluded.occurred_at, excluded.rank, excluded.event_id) >= (k.stage, k.occurred_at, k.rank, k.event_id);
+  return found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.leave_tenant (
   p_tenant uuid
 )
@@ -3251,6 +3908,62 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.link_customer (
+  p_provider    public.payment_provider,
+  p_customer_id text,
+  p_tenant      uuid,
+  p_user        uuid,
+  p_email       text
+)
+  RETURNS public.provider_customers
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_customer public.provider_customers;
+begin
+  if num_nonnulls(p_tenant, p_user) <> 1 or p_provider is null or (length(p_customer_id) between 1 and 255) is not true then
+    perform private.fail('invalid_input', 'customer (expected provider, customer_id and one of tenant and person)');
+  end if;
+  begin
+    insert into public.provider_customers (provider, customer_id, tenant_id, user_id, user_email_id, email)
+    values (p_provider, p_customer_id, p_tenant, p_user,
+      (select e.id from public.user_emails e where e.user_id = p_user and e.email = lower(p_email)), left(lower(p_email), 512))
+    on conflict do nothing returning * into v_customer;
+  exception when foreign_key_violation then
+    perform private.fail('not_found', case when p_tenant is null then 'person' else 'tenant' end);
+  end;
+  if v_customer.id is null then
+    select * into v_customer from public.provider_customers c
+    where c.provider = p_provider and c.customer_id = p_customer_id and c.tenant_id is not distinct from p_tenant and c.user_id is not distinct from p_user;
+    if not found then perform private.fail('customer_linked'); end if;
+  end if;
+  return v_customer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_billing (
+  p_tenant uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended(format('tenantry.billing of %s', p_tenant), 0))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_billing_key (
+  p_provider text,
+  p_key      text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended(format('tenantry.billing %s %s', p_provider, p_key), 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_for_publishing (
   p_tenant  uuid,
   p_website uuid
@@ -3275,6 +3988,19 @@ begin
   if v_status = 'pending' then perform private.fail('email_not_confirmed'); end if;
   if v_status <> 'active' then perform private.fail('tenant_' || v_status); end if;
   return v_website;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_new_customer()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.lock_prices(false);
+  perform private.lock_billing_key(new.provider::text, 'customer:' || new.customer_id);
+  new.email := lower(new.email);
+  return new;
 end
 $function$;
 
@@ -3305,6 +4031,22 @@ begin
     where r.user_id = private.uid() and r.role = 'admin' and u.status = 'active'
   ) then
     perform private.fail('forbidden', 'platform admin');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_prices (
+  p_to_change boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if p_to_change then
+    perform pg_advisory_xact_lock(hashtextextended('tenantry.prices', 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('tenantry.prices', 0));
   end if;
 end
 $function$;
@@ -3430,6 +4172,27 @@ CREATE OR REPLACE FUNCTION private.maintain_rate_limits()
     returning 1
   )
   select count(*) from swept
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_webhooks()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_event uuid;
+  v_done bigint := 0;
+begin
+  for v_event in
+    select e.id from public.webhook_events e where e.next_attempt_at <= now()
+    order by e.next_attempt_at limit 100 for no key update skip locked
+  loop
+    perform private.apply_webhook(v_event);
+    v_done := v_done + 1;
+  end loop;
+  return v_done;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.maintenance_tasks()
@@ -3931,6 +4694,29 @@ begin
   where d.kind = 'host' and d.key = w.subdomain || '.' || old.value
     and d.tenant_id = w.tenant_id and d.object_id = w.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.replay_webhook (
+  p_event uuid
+)
+  RETURNS public.webhook_events
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_event public.webhook_events;
+begin
+  if not private.is_platform_admin() and current_setting('role', true) is distinct from 'service_role' then
+    perform private.fail('forbidden', 'platform admin');
+  end if;
+  update public.webhook_events e set attempts = 0 where e.id = p_event;
+  if not found then perform private.fail('not_found', 'event'); end if;
+  v_event := private.apply_webhook(p_event);
+  perform private.record_audit('platform.webhook_replayed', 'webhook_event', p_event,
+    jsonb_build_object('provider', v_event.provider, 'event_id', v_event.event_id, 'status', v_event.status));
+  return v_event;
 end
 $function$;
 
@@ -4793,6 +5579,18 @@ CREATE OR REPLACE FUNCTION private.website_scope (
     from jsonb_array_elements_text(private.context('websites')::jsonb -> p_permission::text) w(id))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.welcome_customer()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.apply_waiting_webhooks(new.provider::text, 'customer:' || new.customer_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.accept_invitation (
   token text
 )
@@ -5017,6 +5815,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.failing_webhooks()
+  RETURNS SETOF public.webhook_events
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_platform_admin();
+  return query
+    select * from public.webhook_events e
+    where e.status in ('received', 'failed') and (e.status = 'failed' or e.received_at < now() - interval '1 hour')
+    order by e.received_at desc limit 500;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.growth_per_day (
   days integer DEFAULT 30
 )
@@ -5054,6 +5869,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."growth_per_day"(integer) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.ingest_webhook (
+  provider    text,
+  event_id    text,
+  type        text,
+  occurred_at timestamp with time zone,
+  payload     jsonb
+)
+  RETURNS public.webhook_events
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.ingest_webhook(provider, event_id, type, occurred_at, payload)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.join_waitlist (
   email    text,
   name     text  DEFAULT NULL::text,
@@ -5083,6 +5914,22 @@ CREATE OR REPLACE FUNCTION public.leave_tenant (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."leave_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.link_customer (
+  provider    public.payment_provider,
+  customer_id text,
+  tenant      uuid                    DEFAULT NULL::uuid,
+  person      uuid                    DEFAULT NULL::uuid,
+  email       text                    DEFAULT NULL::text
+)
+  RETURNS public.provider_customers
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.link_customer(provider, customer_id, tenant, person, email)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.live_page (
   host text,
@@ -5359,6 +6206,18 @@ CREATE OR REPLACE FUNCTION public.remove_email (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."remove_email"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.replay_webhook (
+  event uuid
+)
+  RETURNS public.webhook_events
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.replay_webhook(event)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."replay_webhook"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.restore_page_version (
   version uuid
@@ -5679,11 +6538,93 @@ ALTER TABLE "public"."invitations"
 ALTER TABLE "public"."invitations"
   ADD CONSTRAINT "invitations_role_of_website" CHECK (((website_id IS NULL) OR (role <> 'custom'::public.tenant_role)));
 
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_amounts_not_negative" CHECK ((LEAST(amount_paid, amount_refunded, (attempt_count)::bigint) >= 0));
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_text_lengths"
+    CHECK
+    ((((length(provider_invoice_id) >= 1) AND (length(provider_invoice_id) <= 255)) AND (length(number) <= 255) AND (length(billing_reason) <= 50) AND
+    (length(provider_subscription_id) <= 255) AND (length(provider_price_id) <= 255) AND (length(provider_customer_id) <= 255) AND (length(provider_payment_intent_id) <= 255) AND
+    (length(invoice_pdf) <= 4096) AND (length(receipt_pdf) <= 4096) AND (length(hosted_invoice_url) <= 4096)));
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_amount_not_negative" CHECK ((amount >= 0));
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_text_lengths"
+    CHECK
+    (((length(provider_price_id) <= 255) AND (length(provider_customer_id) <= 255) AND (length(provider_payment_intent_id) <= 255) AND (length(provider_checkout_session_id) <=
+    255)));
+
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_text_lengths" CHECK (((length(title) <= 200) AND (length(nav_label) <= 80)));
 
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_amounts_not_negative" CHECK ((LEAST(amount, amount_refunded) >= 0));
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_paid_at_with_status" CHECK (((paid_at IS NOT NULL) OR (status <> ALL (ARRAY['paid'::public.payment_status, 'refunded'::public.payment_status]))));
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_text_lengths"
+    CHECK
+    ((((length(order_id) >= 1) AND (length(order_id) <= 255)) AND (length(external_id) <= 255) AND (length(provider_price_id) <= 255) AND (length(provider_customer_id) <= 255) AND
+    (length(method) <= 80)));
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_plan_id_fkey" FOREIGN KEY (plan_id) REFERENCES public.plans(id);
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_plan_id_fkey" FOREIGN KEY (plan_id) REFERENCES public.plans(id);
+
 ALTER TABLE "public"."component_types"
   ADD CONSTRAINT "component_types_required_plan_fkey" FOREIGN KEY (required_plan) REFERENCES public.plans(slug);
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_interval_count_positive" CHECK ((interval_count > 0));
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_metadata_object" CHECK ((jsonb_typeof(metadata) = 'object'::text));
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_plan_id_fkey" FOREIGN KEY (plan_id) REFERENCES public.plans(id);
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_provider_provider_price_id_key" UNIQUE (PROVIDER, provider_price_id);
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_text_lengths"
+    CHECK
+    ((((length(provider_price_id) >= 1) AND (length(provider_price_id) <= 255)) AND (length(product_id) <= 255) AND (length(billing_scheme) <= 50) AND (length(type) <= 50) AND
+    (length("interval") <= 20) AND (length(usage_type) <= 50)));
+
+ALTER TABLE "public"."prices"
+  ADD CONSTRAINT "prices_unit_amount_not_negative" CHECK ((unit_amount >= 0));
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_customer_id_length" CHECK (((length(customer_id) >= 1) AND (length(customer_id) <= 255)));
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_email_lower_case" CHECK (((email = lower(email)) AND (length(email) <= 512)));
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_one_owner" CHECK ((num_nonnulls(tenant_id, user_id) = 1));
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_provider_customer_id_key" UNIQUE (PROVIDER, customer_id);
 
 ALTER TABLE "public"."role_permissions"
   ADD CONSTRAINT "role_permissions_pkey" PRIMARY KEY (ROLE, permission);
@@ -5750,6 +6691,12 @@ ALTER TABLE "public"."tenants"
 ALTER TABLE "private"."directory"
   ADD CONSTRAINT "directory_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."provider_payloads"
+  ADD CONSTRAINT "provider_payloads_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."subscriptions"
   ADD CONSTRAINT "subscriptions_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
@@ -5769,8 +6716,27 @@ ALTER TABLE "public"."usage_counters"
 ALTER TABLE "public"."user_email_preferences"
   ADD CONSTRAINT "user_email_preferences_user_id_email_type_key" UNIQUE (user_id, email_type);
 
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_user_email_id_fkey" FOREIGN KEY (user_email_id) REFERENCES public.user_emails(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD CONSTRAINT "user_subscriptions_amount_with_currency" CHECK (((amount IS NULL) = (currency IS NULL)));
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD CONSTRAINT "user_subscriptions_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD CONSTRAINT "user_subscriptions_provider_subscription_id_key" UNIQUE (PROVIDER, provider_subscription_id);
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD CONSTRAINT "user_subscriptions_text_lengths"
+    CHECK (((length(provider_subscription_id) <= 255) AND (length(provider_customer_id) <= 255) AND (length(provider_price_id) <= 255)));
+
 ALTER TABLE "public"."users"
   ADD CONSTRAINT "users_active_tenant_id_fkey" FOREIGN KEY (active_tenant_id) REFERENCES public.tenants(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."provider_payloads"
+  ADD CONSTRAINT "provider_payloads_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_deployed_by_fkey" FOREIGN KEY (deployed_by) REFERENCES public.users(id);
@@ -5781,8 +6747,20 @@ ALTER TABLE "public"."invitations"
 ALTER TABLE "public"."invitations"
   ADD CONSTRAINT "invitations_invited_by_fkey" FOREIGN KEY (invited_by) REFERENCES public.users(id);
 
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
 ALTER TABLE "public"."page_versions"
   ADD CONSTRAINT "page_versions_saved_by_fkey" FOREIGN KEY (saved_by) REFERENCES public.users(id);
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."provider_customers"
+  ADD CONSTRAINT "provider_customers_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."subscriptions"
   ADD CONSTRAINT "subscriptions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -5804,6 +6782,21 @@ ALTER TABLE "public"."user_emails"
 
 ALTER TABLE "public"."user_roles"
   ADD CONSTRAINT "user_roles_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."user_subscriptions"
+  ADD CONSTRAINT "user_subscriptions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."webhook_events"
+  ADD CONSTRAINT "webhook_events_attempts_not_negative" CHECK ((attempts >= 0));
+
+ALTER TABLE "public"."webhook_events"
+  ADD CONSTRAINT "webhook_events_error_with_status" CHECK (((error IS NOT NULL) = (status = 'failed'::public.webhook_status)));
+
+ALTER TABLE "public"."webhook_events"
+  ADD CONSTRAINT "webhook_events_text_lengths"
+    CHECK
+    ((((length(event_id) >= 1) AND (length(event_id) <= 255)) AND ((length(event_type) >= 1) AND (length(event_type) <= 100)) AND (length(error) <= 2000) AND (length(waits_for) <=
+    300)));
 
 ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_role_built_in" CHECK ((role <> ALL (ARRAY['owner'::public.tenant_role, 'custom'::public.tenant_role])));
@@ -5830,6 +6823,18 @@ CREATE INDEX outbox_open_idx ON private.outbox USING btree (id)
 
 CREATE INDEX page_passwords_website_id_idx ON private.page_passwords USING btree (tenant_id, website_id);
 
+CREATE INDEX provider_payloads_invoice_id_idx ON private.provider_payloads USING btree (PROVIDER, invoice_id)
+  WHERE (invoice_id IS NOT NULL);
+
+CREATE INDEX provider_payloads_payment_intent_id_idx ON private.provider_payloads USING btree (PROVIDER, payment_intent_id)
+  WHERE (payment_intent_id IS NOT NULL);
+
+CREATE INDEX provider_payloads_tenant_id_idx ON private.provider_payloads USING btree (tenant_id)
+  WHERE (tenant_id IS NOT NULL);
+
+CREATE INDEX provider_payloads_user_id_idx ON private.provider_payloads USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
 CREATE INDEX audit_logs_tenant_id_created_at_idx ON ONLY public.audit_logs USING btree (tenant_id, created_at DESC);
 
 CREATE INDEX component_types_required_plan_idx ON public.component_types USING btree (required_plan)
@@ -5850,10 +6855,66 @@ CREATE INDEX invitations_expires_at_idx ON public.invitations USING btree (expir
 
 CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
 
+CREATE INDEX invoices_plan_id_idx ON public.invoices USING btree (plan_id)
+  WHERE (plan_id IS NOT NULL);
+
+CREATE INDEX invoices_provider_price_id_idx ON public.invoices USING btree (provider_price_id)
+  WHERE (provider_price_id IS NOT NULL);
+
+CREATE INDEX invoices_user_id_idx ON public.invoices USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
+CREATE INDEX lifetime_deals_plan_id_idx ON public.lifetime_deals USING btree (plan_id);
+
+CREATE INDEX lifetime_deals_user_id_idx ON public.lifetime_deals USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
 CREATE INDEX page_versions_saved_by_idx ON public.page_versions USING btree (saved_by)
   WHERE (saved_by IS NOT NULL);
 
+CREATE INDEX payments_provider_price_id_idx ON public.payments USING btree (provider_price_id)
+  WHERE (provider_price_id IS NOT NULL);
+
+CREATE INDEX payments_user_id_idx ON public.payments USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
+CREATE INDEX prices_plan_id_idx ON public.prices USING btree (plan_id)
+  WHERE (plan_id IS NOT NULL);
+
+CREATE INDEX prices_product_id_idx ON public.prices USING btree (product_id)
+  WHERE (product_id IS NOT NULL);
+
+CREATE INDEX provider_customers_tenant_id_idx ON public.provider_customers USING btree (tenant_id)
+  WHERE (tenant_id IS NOT NULL);
+
+CREATE UNIQUE INDEX provider_customers_tenant_id_provider_key ON public.provider_customers USING btree (tenant_id, PROVIDER)
+  WHERE (deleted_at IS NULL);
+
+CREATE INDEX provider_customers_user_email_id_idx ON public.provider_customers USING btree (user_email_id)
+  WHERE (user_email_id IS NOT NULL);
+
+CREATE INDEX provider_customers_user_id_idx ON public.provider_customers USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
+CREATE UNIQUE INDEX provider_customers_user_id_provider_key ON public.provider_customers USING btree (user_id, PROVIDER)
+  WHERE (deleted_at IS NULL);
+
+CREATE INDEX subscriptions_access_until_idx ON public.subscriptions USING btree (access_until)
+  WHERE (is_current AND (access_until IS NOT NULL));
+
 CREATE INDEX subscriptions_plan_id_idx ON public.subscriptions USING btree (plan_id);
+
+CREATE INDEX subscriptions_provider_price_id_idx ON public.subscriptions USING btree (provider_price_id)
+  WHERE (provider_price_id IS NOT NULL);
+
+CREATE UNIQUE INDEX subscriptions_tenant_id_current_key ON public.subscriptions USING btree (tenant_id)
+  WHERE is_current;
+
+CREATE UNIQUE INDEX subscriptions_tenant_id_ordered_price_key ON public.subscriptions USING btree (tenant_id, provider_price_id)
+  WHERE (provider_subscription_id IS NULL);
+
+CREATE UNIQUE INDEX subscriptions_tenant_id_provider_subscription_id_key ON public.subscriptions USING btree (tenant_id, provider_subscription_id)
+  WHERE (provider_subscription_id IS NOT NULL);
 
 CREATE INDEX subscriptions_user_id_idx ON public.subscriptions USING btree (user_id)
   WHERE (user_id IS NOT NULL);
@@ -5876,7 +6937,25 @@ CREATE UNIQUE INDEX user_emails_email_verified_key ON public.user_emails USING b
 CREATE UNIQUE INDEX user_emails_user_id_primary_key ON public.user_emails USING btree (user_id)
   WHERE is_primary;
 
+CREATE INDEX user_subscriptions_user_id_idx ON public.user_subscriptions USING btree (user_id);
+
+CREATE UNIQUE INDEX user_subscriptions_user_id_unnamed_key ON public.user_subscriptions USING btree (user_id)
+  WHERE (provider_subscription_id IS NULL);
+
 CREATE INDEX users_active_tenant_id_idx ON public.users USING btree (active_tenant_id);
+
+CREATE INDEX webhook_events_next_attempt_at_idx ON public.webhook_events USING btree (next_attempt_at)
+  WHERE (next_attempt_at IS NOT NULL);
+
+CREATE INDEX webhook_events_provider_waits_for_idx ON public.webhook_events USING btree (PROVIDER, waits_for)
+  WHERE (waits_for IS NOT NULL);
+
+CREATE INDEX webhook_events_received_at_idx ON public.webhook_events USING btree (received_at);
+
+CREATE INDEX webhook_events_tenant_id_idx ON public.webhook_events USING btree (tenant_id, received_at);
+
+CREATE INDEX webhook_events_unfinished_idx ON public.webhook_events USING btree (received_at)
+  WHERE (status = ANY (ARRAY['received'::public.webhook_status, 'failed'::public.webhook_status]));
 
 CREATE TRIGGER tenantry_auth_delete
   AFTER DELETE ON auth.users
@@ -6067,6 +7146,16 @@ CREATE TRIGGER _900_audit_made
   FOR EACH ROW
   EXECUTE FUNCTION private.audit_invitation();
 
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.invoices
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.lifetime_deals
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
 CREATE TRIGGER _200_keep
   BEFORE UPDATE ON public.page_versions
   FOR EACH ROW
@@ -6129,9 +7218,44 @@ CREATE TRIGGER _900_audit_deleted
   EXECUTE FUNCTION private.audit('page', 'page.deleted');
 
 CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.payments
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _800_directory
+  AFTER INSERT OR DELETE OR UPDATE OF order_id ON public.payments
+  FOR EACH ROW
+  EXECUTE FUNCTION private.claim_billing_key('order', 'order_id');
+
+CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.plans
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.prices
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.provider_customers
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF id, PROVIDER, customer_id, tenant_id, user_id ON public.provider_customers
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('id', 'provider', 'customer_id', 'tenant_id', 'user_id');
+
+CREATE TRIGGER _300_lock
+  BEFORE INSERT ON public.provider_customers
+  FOR EACH ROW
+  EXECUTE FUNCTION private.lock_new_customer();
+
+CREATE TRIGGER _700_waiting
+  AFTER INSERT ON public.provider_customers
+  FOR EACH ROW
+  EXECUTE FUNCTION private.welcome_customer();
 
 CREATE TRIGGER _800_gathered
   AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role_permissions
@@ -6142,6 +7266,21 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.subscriptions
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF id, tenant_id, PROVIDER, created_at ON public.subscriptions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('id', 'tenant_id', 'provider', 'created_at');
+
+CREATE TRIGGER _300_current
+  BEFORE INSERT ON public.subscriptions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.fill_subscription();
+
+CREATE TRIGGER _800_directory
+  AFTER INSERT OR DELETE OR UPDATE OF provider_subscription_id ON public.subscriptions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.claim_billing_key('subscription', 'provider_subscription_id');
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.tenant_member_credit_limits
@@ -6358,6 +7497,11 @@ CREATE TRIGGER _100_timestamps
   EXECUTE FUNCTION private.set_updated_at();
 
 CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.user_subscriptions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.users
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
@@ -6404,6 +7548,16 @@ CREATE TRIGGER _200_normalise
   BEFORE INSERT OR UPDATE OF email ON public.waitlist
   FOR EACH ROW
   EXECUTE FUNCTION private.normalise_email();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.webhook_events
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF id, PROVIDER, event_id, event_type, occurred_at, received_at, payload ON public.webhook_events
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('id', 'provider', 'event_id', 'event_type', 'occurred_at', 'received_at', 'payload');
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.website_members
@@ -6514,6 +7668,11 @@ CREATE POLICY "select_nobody" ON "private"."page_passwords"
   TO "authenticated"
   USING (false);
 
+CREATE POLICY "select_nobody" ON "private"."provider_payloads"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."rate_limit_buckets"
   FOR SELECT
   TO "authenticated"
@@ -6569,6 +7728,16 @@ CREATE POLICY "select_platform_admin" ON "public"."invitations"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "select_platform_admin" ON "public"."invoices"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."lifetime_deals"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_platform_admin" ON "public"."page_versions"
   FOR SELECT
   TO "platform_admin"
@@ -6579,10 +7748,25 @@ CREATE POLICY "select_platform_admin" ON "public"."pages"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "select_platform_admin" ON "public"."payments"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_anyone" ON "public"."plans"
   FOR SELECT
   TO "anon", "authenticated"
   USING (true);
+
+CREATE POLICY "select_anyone" ON "public"."prices"
+  FOR SELECT
+  TO "anon", "authenticated"
+  USING (true);
+
+CREATE POLICY "select_platform_admin" ON "public"."provider_customers"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
 CREATE POLICY "select_anyone" ON "public"."role_permissions"
   FOR SELECT
@@ -6676,6 +7860,16 @@ CREATE POLICY "select_platform_admin" ON "public"."user_roles"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "select_own" ON "public"."user_subscriptions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((user_id = ( SELECT private.uid() AS uid)));
+
+CREATE POLICY "select_platform_admin" ON "public"."user_subscriptions"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_own" ON "public"."users"
   FOR SELECT
   TO "authenticated"
@@ -6693,6 +7887,11 @@ CREATE POLICY "update_own" ON "public"."users"
   WITH CHECK ((id = ( SELECT private.uid() AS uid)));
 
 CREATE POLICY "select_platform_admin" ON "public"."waitlist"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."webhook_events"
   FOR SELECT
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
@@ -6731,6 +7930,10 @@ CREATE POLICY "update_own_avatar" ON "storage"."objects"
 COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live deployment, so that a visit reads no website row.';
 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
+
+COMMENT ON COLUMN "private"."provider_payloads"."rank" IS 'Decides between versions of one second.';
+
+COMMENT ON COLUMN "private"."provider_payloads"."stage" IS 'Goes before time: a deletion is final, a settled order is not pending again.';
 
 COMMENT ON COLUMN "private"."rate_limit_buckets"."allowed" IS 'Whether the last request was; lets one upsert both decide and tell.';
 
@@ -6778,6 +7981,20 @@ COMMENT ON COLUMN "public"."invitations"."credit_limit" IS 'Credits the person m
 
 COMMENT ON COLUMN "public"."invitations"."website_id" IS 'The one website a collaborator is invited to; null: the team.';
 
+COMMENT ON COLUMN "public"."invoices"."amount" IS 'Total in minor units of currency; below zero: in the tenant''s favour.';
+
+COMMENT ON COLUMN "public"."invoices"."disputed_at" IS 'When a payment of it was first disputed.';
+
+COMMENT ON COLUMN "public"."invoices"."period_end" IS 'End of the time that line pays for.';
+
+COMMENT ON COLUMN "public"."invoices"."provider_invoice_id" IS 'What money effects hang on, whatever events tell of it.';
+
+COMMENT ON COLUMN "public"."invoices"."provider_price_id" IS 'Of the line for the longest time that is no proration.';
+
+COMMENT ON COLUMN "public"."lifetime_deals"."provider_checkout_session_id" IS 'The order it was bought with; null: given.';
+
+COMMENT ON COLUMN "public"."lifetime_deals"."revoked_at" IS 'When all of the money was given back.';
+
 COMMENT ON COLUMN "public"."page_versions"."content_snapshot" IS 'The components: id, type, order_key, is_visible, is_locked, ai_generated, props.';
 
 COMMENT ON COLUMN "public"."page_versions"."saved_by" IS 'Null when the system saved it.';
@@ -6797,6 +8014,16 @@ COMMENT ON COLUMN "public"."pages"."password_protected" IS 'Whether visitors nee
 COMMENT ON COLUMN "public"."pages"."seo_meta" IS 'Overrides the website''s seo_defaults: title, description, og_image, no_index, ….';
 
 COMMENT ON COLUMN "public"."pages"."slug" IS 'Path on the site: /, /about, /blog/first-post.';
+
+COMMENT ON COLUMN "public"."payments"."amount" IS 'In minor units of currency, as amount_refunded.';
+
+COMMENT ON COLUMN "public"."payments"."external_id" IS 'The provider''s own: the payment intent at Stripe, the transaction elsewhere.';
+
+COMMENT ON COLUMN "public"."payments"."method" IS 'card, bank_transfer, …, as the provider says.';
+
+COMMENT ON COLUMN "public"."payments"."order_id" IS 'Ours at Midtrans and Doku, the checkout session at Stripe; what money effects hang on.';
+
+COMMENT ON COLUMN "public"."payments"."subscription_id" IS 'The subscription it has paid a period of.';
 
 COMMENT ON COLUMN "public"."plans"."ai_credits_per_month" IS 'AI actions per calendar month (UTC).';
 
@@ -6820,11 +8047,37 @@ COMMENT ON COLUMN "public"."plans"."storage_limit_mb" IS 'Storage for all assets
 
 COMMENT ON COLUMN "public"."plans"."version_history_limit" IS 'Saved versions kept per page.';
 
+COMMENT ON COLUMN "public"."prices"."interval" IS 'day, week, month or year.';
+
+COMMENT ON COLUMN "public"."prices"."metadata" IS 'Its product''s metadata, and its own over it. plan: slug of a plan; lifetime: true; credits: how many.';
+
+COMMENT ON COLUMN "public"."prices"."plan_id" IS 'The plan it buys: the one its metadata names (plan: its slug), else the one whose price id it is.';
+
+COMMENT ON COLUMN "public"."prices"."type" IS 'recurring or one_time.';
+
+COMMENT ON COLUMN "public"."prices"."unit_amount" IS 'Minor units of currency; null where the price has tiers.';
+
+COMMENT ON COLUMN "public"."provider_customers"."deleted_at" IS 'When the provider deleted it.';
+
+COMMENT ON COLUMN "public"."provider_customers"."email" IS 'The address the provider has.';
+
+COMMENT ON COLUMN "public"."provider_customers"."user_email_id" IS 'Which of the person''s addresses the customer goes by.';
+
+COMMENT ON COLUMN "public"."provider_customers"."user_id" IS 'A person who is no tenant: a valet customer. What they pay for touches no tenant''s plan.';
+
+COMMENT ON COLUMN "public"."subscriptions"."access_until" IS 'It gives its plan until then and no longer: the end of what is paid, of one that is canceled or paid by the order.';
+
 COMMENT ON COLUMN "public"."subscriptions"."amount" IS 'Per period, in minor units of currency.';
 
 COMMENT ON COLUMN "public"."subscriptions"."currency" IS 'ISO 4217, lower case.';
 
+COMMENT ON COLUMN "public"."subscriptions"."is_current" IS 'The one that counts now; there is always one.';
+
 COMMENT ON COLUMN "public"."subscriptions"."last_event_at" IS 'When the provider said what this row says.';
+
+COMMENT ON COLUMN "public"."subscriptions"."plan_id" IS 'What it gives; null as long as nobody knows its price.';
+
+COMMENT ON COLUMN "public"."subscriptions"."provider_subscription_id" IS 'Null on the free row, and where periods are paid order by order.';
 
 COMMENT ON COLUMN "public"."subscriptions"."user_id" IS 'Who bought it.';
 
@@ -6864,6 +8117,8 @@ COMMENT ON COLUMN "public"."usage_counters"."website_count" IS 'Websites not arc
 
 COMMENT ON COLUMN "public"."user_emails"."via" IS 'How it came: email:password, google, ….';
 
+COMMENT ON COLUMN "public"."user_subscriptions"."last_payment_at" IS 'The latest that went through.';
+
 COMMENT ON COLUMN "public"."users"."active_tenant_id" IS 'Which tenant a request acts for when it names none; set by set_active_tenant.';
 
 COMMENT ON COLUMN "public"."users"."avatar_path" IS 'Object in the bucket avatars: <user id>/avatar.';
@@ -6879,6 +8134,18 @@ COMMENT ON COLUMN "public"."users"."last_login_at" IS 'Mirrors Auth.';
 COMMENT ON COLUMN "public"."users"."preferences" IS 'The person''s own settings of the interface.';
 
 COMMENT ON COLUMN "public"."waitlist"."source" IS 'Where they came from: a page, a campaign.';
+
+COMMENT ON COLUMN "public"."webhook_events"."event_id" IS 'The provider''s; the same one again changes nothing.';
+
+COMMENT ON COLUMN "public"."webhook_events"."next_attempt_at" IS 'When maintenance tries again; null: not by itself.';
+
+COMMENT ON COLUMN "public"."webhook_events"."occurred_at" IS 'When the provider says it happened.';
+
+COMMENT ON COLUMN "public"."webhook_events"."provider" IS 'stripe, midtrans, doku, …: private.apply_<provider>_event says what follows.';
+
+COMMENT ON COLUMN "public"."webhook_events"."tenant_id" IS 'Whom it concerned, once known.';
+
+COMMENT ON COLUMN "public"."webhook_events"."waits_for" IS 'What has to be known before it can be applied: customer:<id>, order:<id>, payment_intent:<id>.';
 
 COMMENT ON COLUMN "public"."website_members"."accepted_at" IS 'Null until the invitation is accepted; counts from then.';
 
@@ -6922,6 +8189,10 @@ COMMENT ON FUNCTION "private"."all_websites"() IS 'Whether the permissions hold 
 
 COMMENT ON FUNCTION "private"."announce_rollback"() IS 'After a deployment became live again: visitors get it, and the audit log says so.';
 
+COMMENT ON FUNCTION "private"."apply_waiting_webhooks"(text, text) IS 'Applies the events that have waited for a key (customer:cus_1), to tables no API role may write; for the transaction that makes it known.';
+
+COMMENT ON FUNCTION "private"."apply_webhook"(uuid) IS 'Applies an event of the ledger, to tables no API role may write, and writes down what came of it; never raises for what the event holds.';
+
 COMMENT ON FUNCTION "private"."archive_website"(uuid, boolean) IS 'Moves the status, which no client may write, into the archive or out of it. Raises PT402 quota_exceeded, PT403 forbidden or website_suspended, PT404.';
 
 COMMENT ON FUNCTION "private"."audit"() IS 'After row trigger with arguments (resource type, action): writes the audit row, which no client can; an update tells what changed from what to what.';
@@ -6943,6 +8214,8 @@ COMMENT ON FUNCTION "private"."cancel_offboarding"(uuid) IS 'Brings an offboarde
 COMMENT ON FUNCTION "private"."check_free_tenants"(uuid) IS 'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
+
+COMMENT ON FUNCTION "private"."check_invariants_billing"() IS 'Broken invariants of billing.';
 
 COMMENT ON FUNCTION "private"."check_invariants_teams"() IS 'Broken invariants of invitations and of people''s addresses.';
 
@@ -6967,6 +8240,8 @@ COMMENT ON FUNCTION "private"."check_tenant_status"() IS 'Before update of a ten
 COMMENT ON FUNCTION "private"."check_timezone"() IS 'Before insert or update: the time zone is one this server knows.';
 
 COMMENT ON FUNCTION "private"."check_website_status"() IS 'Before update of a website''s status: lets only the allowed moves through.';
+
+COMMENT ON FUNCTION "private"."claim_billing_key"() IS 'After row trigger with arguments (kind, column): keeps the provider''s key of a row in the directory, which no client may see, for that row alone. Raises PT409 taken.';
 
 COMMENT ON FUNCTION "private"."claim_host"() IS 'After insert of a website: takes its host name in the directory, which no client may see. Raises PT409 taken.';
 
@@ -7034,6 +8309,8 @@ COMMENT ON FUNCTION "private"."fill_component"() IS 'Before insert: checks type 
 
 COMMENT ON FUNCTION "private"."fill_member"() IS 'Before insert: copies name, address and picture from users, which the team can''t read.';
 
+COMMENT ON FUNCTION "private"."fill_subscription"() IS 'Before insert: a tenant''s first subscription is the current one; whoever inserts may not see the others.';
+
 COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version.';
 
 COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
@@ -7060,6 +8337,8 @@ COMMENT ON FUNCTION "private"."handle_auth_update"() IS 'After update on auth.us
 
 COMMENT ON FUNCTION "private"."handle_sign_up"() IS 'After insert on auth.users: makes the person, address, platform role, mail preferences and default tenant, for a role that may write none of them.';
 
+COMMENT ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp with time zone, jsonb) IS 'Keeps an event in the ledger, which no API role may write, and applies it; the service''s alone. Raises PT400 invalid_input.';
+
 COMMENT ON FUNCTION "private"."is_email"(text) IS 'Whether a text can be one address: what mail servers accept is more, lists, names and header lines are not. Null for null.';
 
 COMMENT ON FUNCTION "private"."is_platform_admin"() IS 'Whether the user is a platform admin now, by user_roles and not by the token alone. Reads the request context.';
@@ -7076,17 +8355,29 @@ COMMENT ON FUNCTION "private"."keep_columns"() IS 'Before update: refuses (409 i
 
 COMMENT ON FUNCTION "private"."keep_home_page"() IS 'After update or delete of pages: a website that had a home page still has one, whatever the caller can see. Raises PT409 home_page_required.';
 
+COMMENT ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) IS 'Keeps a version of a provider''s object if it is the newest, in a table no API role may see; answers whether it was.';
+
 COMMENT ON FUNCTION "private"."leave_tenant"(uuid) IS 'Deactivates the signed-in person''s own membership and ends their collaborations, which they may not write. Raises PT401, PT403 tenant_not_allowed, PT409 one_owner.';
 
 COMMENT ON FUNCTION "private"."leave_waitlist"() IS 'After a sign-up: whoever waited has joined; a table the new person may not write.';
 
 COMMENT ON FUNCTION "private"."limit_components"() IS 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
 
+COMMENT ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) IS 'Says who a provider''s customer is, in a table no API role may write; the service''s alone. Raises PT400 invalid_input, PT404, PT409 customer_linked.';
+
+COMMENT ON FUNCTION "private"."lock_billing"(uuid) IS 'One at a time projects a tenant''s payments; of a person who pays for themselves, theirs.';
+
+COMMENT ON FUNCTION "private"."lock_billing_key"(text, text) IS 'Held while a mapping (customer:cus_1, order:A-1) is made or found missing, so that an event that arrives at the same moment is either seen by who makes it, or sees it.';
+
 COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) IS 'Checks site.publish on this very website and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
+
+COMMENT ON FUNCTION "private"."lock_new_customer"() IS 'Before insert on provider_customers: keeps out events of the customer until it is known.';
 
 COMMENT ON FUNCTION "private"."lock_page"(uuid) IS 'One at a time may place components on a page of this tenant; the policies of its components decide who may move them.';
 
 COMMENT ON FUNCTION "private"."lock_platform_admins"() IS 'Lets one platform admin at a time change people''s standing, in rows no client may lock. Raises PT403 forbidden for who is none, or none any more.';
+
+COMMENT ON FUNCTION "private"."lock_prices"(boolean) IS 'Whoever says what a price buys (true) works alone; whoever asks it (false) does so together. So that no subscription misses a price that becomes known at the same moment.';
 
 COMMENT ON FUNCTION "private"."lock_team"() IS 'Before a client changes members: one statement at a time in a team; definer, so that a client calls no helper of it.';
 
@@ -7103,6 +8394,8 @@ COMMENT ON FUNCTION "private"."maintain_partitions"() IS 'Makes partitions ahead
 COMMENT ON FUNCTION "private"."maintain_purges"() IS 'Purges up to five tenants whose 90 days are over, from tables no API role may delete from; one that fails is left for the next time, with a warning in the server''s log.';
 
 COMMENT ON FUNCTION "private"."maintain_rate_limits"() IS 'Removes rate-limit buckets that nobody has used for a week, from a table no API role may write; at most 50,000 a call.';
+
+COMMENT ON FUNCTION "private"."maintain_webhooks"() IS 'Tries up to 100 events again whose time has come, later each time, on tables no API role may write; answers how many.';
 
 COMMENT ON FUNCTION "private"."maintenance_tasks"() IS 'What run_maintenance does, in order.';
 
@@ -7151,6 +8444,8 @@ COMMENT ON FUNCTION "private"."release_role"() IS 'Before delete: a role that a 
 COMMENT ON FUNCTION "private"."remove_email"(uuid) IS 'Removes one of the signed-in person''s addresses, which no client may delete. Raises PT401, PT404, PT409 email_in_use.';
 
 COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed: every subdomain of every tenant moves with it.';
+
+COMMENT ON FUNCTION "private"."replay_webhook"(uuid) IS 'Applies an event of the ledger again, to tables no API role may write, for platform admins and the service. Raises PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "private"."request_settings"() IS 'Resolves the request context, which needs tables clients can''t read, as the settings begin_request() stores. A server with several transactions a request calls it once and sets the result in each.';
 
@@ -7220,6 +8515,8 @@ COMMENT ON FUNCTION "private"."visit"(text, text, text) IS 'Reads the directory,
 
 COMMENT ON FUNCTION "private"."website_scope"(public.app_permission) IS 'The websites on which a collaborator holds the permission; empty for everybody else. Reads the request context.';
 
+COMMENT ON FUNCTION "private"."welcome_customer"() IS 'After insert on provider_customers: applies the events that waited for it, to tables no API role may write.';
+
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Joins the team or website the token invites to; again, it answers the same. status, also as HTTP status, and reason: 200; 402 no_seat; 404 invitation_unavailable (unknown, used, expired, revoked, or for an address you have not verified: the answer is the same); 429 rate_limited (10 tries a person, one more a minute). Errors: PT401.';
 
 COMMENT ON FUNCTION "public"."add_email"(text) IS 'Adds an address to yours, at most 10, unverified; one that is there already is answered. It is verified when Auth confirms it as your login address (updateUser of supabase-js). Errors: PT400 invalid_input, PT401, PT409 too_many_emails.';
@@ -7246,11 +8543,17 @@ COMMENT ON FUNCTION "public"."enable_user"(uuid) IS 'For platform admins: the pe
 
 COMMENT ON FUNCTION "public"."export_tenant"(uuid, text, integer) IS 'All a tenant you own has, a page at a time, also while it is suspended or offboarded: ask again with the last position until no row comes. Passwords and tokens are left out. Errors: PT400, PT401, PT404.';
 
+COMMENT ON FUNCTION "public"."failing_webhooks"() IS 'For platform admins: the newest 500 events that failed, or have waited for more than an hour for a customer or order nobody knows. Errors: PT403 forbidden.';
+
 COMMENT ON FUNCTION "public"."growth_per_day"(integer) IS 'For platform admins: sign-ups, new tenants and publishes of each of the last days (1 to 366, today included), by the UTC calendar; what was purged since is not counted. Errors: PT400, PT403 forbidden.';
+
+COMMENT ON FUNCTION "public"."ingest_webhook"(text, text, text, timestamp with time zone, jsonb) IS 'Takes an event of a payment provider whose signature has been checked (payload: the whole event) and answers its row: status says what came of it. One that failed is kept and tried again, so every answer is a receipt; the same event again changes nothing. For the service only. Errors: PT400 invalid_input.';
 
 COMMENT ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) IS 'Puts an address on the waitlist. status, also as HTTP status: 202, the same whether it stood there or not; 429 too many tries (5 an address, one more a minute), with the seconds to wait. Errors: PT400 invalid_input.';
 
 COMMENT ON FUNCTION "public"."leave_tenant"(uuid) IS 'You are no longer a member of that tenant, or a collaborator on any of its websites; what you did there stays. The owner transfers it first. Errors: PT401, PT403 tenant_not_allowed, PT409 one_owner.';
+
+COMMENT ON FUNCTION "public"."link_customer"(public.payment_provider, text, uuid, uuid, text) IS 'Says whose a provider''s customer is (a tenant''s, or a person''s who pays for themselves; email: the address the provider has), and applies the events that came before. Again for the same two: the same row. For the service only. Errors: PT400 invalid_input, PT404, PT409 customer_linked.';
 
 COMMENT ON FUNCTION "public"."live_page"(text, text) IS 'What a visit to this host and path shows, as last published. status: 200 with the page; 401 the page needs a password (unlock_page); 403 suspended; 404 no such page (site is there) or no such site. Never raises.';
 
@@ -7271,6 +8574,8 @@ COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key be
 COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of yours (user_emails.id) and answers what it was; neither the primary one nor the one you sign in with. Errors: PT401, PT404, PT409 email_in_use.';
+
+COMMENT ON FUNCTION "public"."replay_webhook"(uuid) IS 'For platform admins and the service: applies an event again, whatever came of it, and has it tried anew if it fails. What is older than what is known stays stale. Audited. Errors: PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
@@ -7318,6 +8623,8 @@ COMMENT ON POLICY "select_nobody" ON "private"."outbox" IS 'No client reads it.'
 
 COMMENT ON POLICY "select_nobody" ON "private"."page_passwords" IS 'No client reads it.';
 
+COMMENT ON POLICY "select_nobody" ON "private"."provider_payloads" IS 'No client reads it.';
+
 COMMENT ON POLICY "select_nobody" ON "private"."rate_limit_buckets" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."role_sets" IS 'No client reads it.';
@@ -7340,11 +8647,21 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."deployments" IS 'Platform
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."invitations" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."invoices" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."lifetime_deals" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_platform_admin" ON "public"."page_versions" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."pages" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."payments" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_anyone" ON "public"."plans" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_anyone" ON "public"."prices" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."provider_customers" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_anyone" ON "public"."role_permissions" IS 'No secret: everybody named reads it.';
 
@@ -7382,6 +8699,10 @@ COMMENT ON POLICY "select_own" ON "public"."user_roles" IS 'Each person may read
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."user_roles" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_own" ON "public"."user_subscriptions" IS 'Each person reads the own.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."user_subscriptions" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_own" ON "public"."users" IS 'Each person may read their own row.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."users" IS 'Platform admins read everything.';
@@ -7389,6 +8710,8 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."users" IS 'Platform admin
 COMMENT ON POLICY "update_own" ON "public"."users" IS 'Each person may change their own row.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."waitlist" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."webhook_events" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."website_members" IS 'Platform admins read everything.';
 
@@ -7403,6 +8726,8 @@ COMMENT ON TABLE "private"."errors" IS 'The error catalogue: reason (machine-rea
 COMMENT ON TABLE "private"."outbox" IS 'Effects on the outside world (mail, file deletion, provider calls), written in the transaction that wants them and done after it.';
 
 COMMENT ON TABLE "private"."page_passwords" IS 'bcrypt hashes of page passwords, apart from pages because those are exposed.';
+
+COMMENT ON TABLE "private"."provider_payloads" IS 'The newest version of each object of a payment provider, as it was sent.';
 
 COMMENT ON TABLE "private"."rate_limit_buckets" IS 'Token buckets: what is left in each, as of updated_at.';
 
@@ -7424,15 +8749,25 @@ COMMENT ON TABLE "public"."deployments" IS 'A website frozen as it was published
 
 COMMENT ON TABLE "public"."invitations" IS 'Who is asked to join a team or one of its websites. The hash of the token stands in the directory alone.';
 
+COMMENT ON TABLE "public"."invoices" IS 'What a tenant was billed. Evidence of payment, not of a subscription''s status.';
+
+COMMENT ON TABLE "public"."lifetime_deals" IS 'Plans that were bought for good: a tenant has at least that plan, whatever its subscriptions do.';
+
 COMMENT ON TABLE "public"."page_versions" IS 'Saved states of a page''s components while it is edited; the plan limits how many are kept.';
 
 COMMENT ON TABLE "public"."pages" IS 'A page of a website, as it is being edited; visitors see what was published.';
 
+COMMENT ON TABLE "public"."payments" IS 'Orders, one row each: a checkout session that is no subscription, or an order at a provider that knows nothing but orders.';
+
 COMMENT ON TABLE "public"."plans" IS 'What can be bought. Read by everyone, written by migrations and price synchronisation only.';
+
+COMMENT ON TABLE "public"."prices" IS 'What can be bought, as the providers'' price lists have it: a plan by the month or year, a pack of credits, a lifetime deal.';
+
+COMMENT ON TABLE "public"."provider_customers" IS 'Who a payment provider''s customer is: a tenant, or a person who pays for themselves.';
 
 COMMENT ON TABLE "public"."role_permissions" IS 'What each built-in role may do.';
 
-COMMENT ON TABLE "public"."subscriptions" IS 'What a tenant pays for; its history is kept. Changed by payment events only.';
+COMMENT ON TABLE "public"."subscriptions" IS 'What a tenant has, and had: the free row it was made with, and one row for each subscription at a provider. Changed by payment events only.';
 
 COMMENT ON TABLE "public"."tenant_member_credit_limits" IS 'How many credits each person may use for a tenant; whoever has no row has no limit.';
 
@@ -7450,13 +8785,19 @@ COMMENT ON TABLE "public"."user_emails" IS 'The addresses of a person; a verifie
 
 COMMENT ON TABLE "public"."user_roles" IS 'A person''s role on the platform itself; looked up on every request of a platform admin, so that revoking works at once.';
 
+COMMENT ON TABLE "public"."user_subscriptions" IS 'What a person pays for by themselves and for no tenant: a customer of the storage business. Each sees their own.';
+
 COMMENT ON TABLE "public"."users" IS 'A person, made when they sign up (id = auth.users.id). Anonymised, never deleted. Each sees only their own row.';
 
 COMMENT ON TABLE "public"."waitlist" IS 'Addresses of people who would like an account; read by platform admins only.';
 
+COMMENT ON TABLE "public"."webhook_events" IS 'Every event a payment provider has sent, once, and what became of it. No foreign keys, so that nothing keeps it out. Platform admins and the service only.';
+
 COMMENT ON TABLE "public"."website_members" IS 'Collaborators: people outside the team who work on one website only.';
 
 COMMENT ON TABLE "public"."websites" IS 'A site with its own address, pages, branding and publishing history. Archived, never deleted, while its tenant lives.';
+
+COMMENT ON TYPE "private"."webhook_outcome" IS 'What became of an event: whose it was, or what it waits for (customer:cus_1, order:A-1, payment_intent:pi_1).';
 
 COMMENT ON TYPE "public"."admin_overview" IS 'The platform in numbers.';
 
@@ -7474,6 +8815,8 @@ COMMENT ON TYPE "public"."invitation_scope" IS 'To the team, or to one website.'
 
 COMMENT ON TYPE "public"."invitation_status" IS 'pending until accepted, revoked, or 7 days are over.';
 
+COMMENT ON TYPE "public"."invoice_status" IS 'Stripe''s own words.';
+
 COMMENT ON TYPE "public"."issued_invitation" IS 'An invitation and its token, which is told once.';
 
 COMMENT ON TYPE "public"."live_page" IS 'The answer to a visit: status as in HTTP (200, 401 password needed, 403 suspended, 404, 429), what all pages share, and the page.';
@@ -7483,6 +8826,8 @@ COMMENT ON TYPE "public"."page_status" IS 'draft: in the builder only; published
 COMMENT ON TYPE "public"."page_version_trigger" IS 'Why a version was saved: by the timer, by hand, or before an AI edit, a restore or a publish.';
 
 COMMENT ON TYPE "public"."payment_provider" IS 'Where money comes from.';
+
+COMMENT ON TYPE "public"."payment_status" IS 'What became of an order; refunded: all of it.';
 
 COMMENT ON TYPE "public"."platform_role" IS 'admin runs the platform''s own dashboard.';
 
@@ -7499,6 +8844,8 @@ COMMENT ON TYPE "public"."user_status" IS 'A disabled person can''t act anywhere
 COMMENT ON TYPE "public"."waitlist_answer" IS 'The answer to whoever joins the waitlist.';
 
 COMMENT ON TYPE "public"."waitlist_status" IS 'waiting; invited: told that there is room; joined: has signed up.';
+
+COMMENT ON TYPE "public"."webhook_status" IS 'received: waits for a mapping; ignored: nothing follows from it; stale: something newer is known; failed: tried again.';
 
 COMMENT ON TYPE "public"."website_status" IS 'draft: not public; published: served; archived: dark, not counted; suspended: by a platform admin, answers 403.';
 
@@ -7539,6 +8886,18 @@ REVOKE ALL ON FUNCTION "private"."announce_rollback"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."announce_rollback"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."announce_rollback"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_waiting_webhooks"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_waiting_webhooks"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_waiting_webhooks"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_webhook"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_webhook"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_webhook"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."archive_website"(uuid, boolean) FROM PUBLIC;
 
@@ -7622,6 +8981,12 @@ REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_billing"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_invariants_teams"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_teams"() FROM "postgres";
@@ -7697,6 +9062,12 @@ REVOKE ALL ON FUNCTION "private"."check_website_status"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_website_status"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_website_status"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_billing_key"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_billing_key"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_billing_key"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."claim_host"() FROM PUBLIC;
 
@@ -7920,6 +9291,12 @@ REVOKE ALL ON FUNCTION "private"."fill_member"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fill_member"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fill_subscription"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fill_subscription"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fill_subscription"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fill_version"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fill_version"() FROM "postgres";
@@ -7998,6 +9375,14 @@ REVOKE ALL ON FUNCTION "private"."handle_sign_up"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."handle_sign_up"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM "postgres";
@@ -8054,6 +9439,12 @@ REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_home_page"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."leave_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."leave_tenant"(uuid) TO "authenticated";
@@ -8074,11 +9465,37 @@ REVOKE ALL ON FUNCTION "private"."limit_components"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."limit_components"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."lock_billing"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_billing"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_billing"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_billing_key"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_billing_key"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_billing_key"(text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_new_customer"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_new_customer"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_new_customer"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_page"(uuid) FROM PUBLIC;
 
@@ -8093,6 +9510,12 @@ REVOKE ALL ON FUNCTION "private"."lock_platform_admins"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_platform_admins"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_platform_admins"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_prices"(boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_prices"(boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_prices"(boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_team"() FROM PUBLIC;
 
@@ -8141,6 +9564,12 @@ REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."maintain_rate_limits"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_webhooks"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_webhooks"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_webhooks"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."maintenance_tasks"() FROM PUBLIC;
 
@@ -8299,6 +9728,16 @@ REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."rename_hosts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rename_hosts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."replay_webhook"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."replay_webhook"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."replay_webhook"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."replay_webhook"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."replay_webhook"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."request_settings"() FROM PUBLIC;
 
@@ -8550,6 +9989,12 @@ GRANT EXECUTE ON FUNCTION "private"."website_scope"(public.app_permission) TO "p
 
 GRANT EXECUTE ON FUNCTION "private"."website_scope"(public.app_permission) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."welcome_customer"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."welcome_customer"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."welcome_customer"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM "postgres";
@@ -8630,11 +10075,23 @@ REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."export_tenant"(uuid, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."failing_webhooks"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."failing_webhooks"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "platform_admin";
 
 REVOKE ALL ON FUNCTION "public"."growth_per_day"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."join_waitlist"(text, text, text, jsonb) FROM PUBLIC;
 
@@ -8651,6 +10108,12 @@ GRANT EXECUTE ON FUNCTION "public"."leave_tenant"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."leave_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."leave_tenant"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."link_customer"(public.payment_provider, text, uuid, uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."link_customer"(public.payment_provider, text, uuid, uuid, text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."live_page"(text, text) FROM PUBLIC;
 
@@ -8719,6 +10182,14 @@ GRANT EXECUTE ON FUNCTION "public"."remove_email"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."remove_email"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_email"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."replay_webhook"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_page_version"(uuid) TO "authenticated";
 
@@ -8928,6 +10399,22 @@ REVOKE ALL ON TABLE "public"."invitations" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."invitations" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."invoices" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."invoices" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."invoices" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."invoices" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."lifetime_deals" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."lifetime_deals" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."lifetime_deals" FROM "service_role";
+
+GRANT INSERT, SELECT, UPDATE ON TABLE "public"."lifetime_deals" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."page_versions" FROM "authenticated";
 
 REVOKE ALL ("label") ON TABLE "public"."page_versions" FROM "authenticated";
@@ -8992,6 +10479,14 @@ REVOKE ALL ON TABLE "public"."pages" FROM "service_role";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."pages" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."payments" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."payments" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."payments" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."payments" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."plans" FROM "anon";
 
 GRANT SELECT ON TABLE "public"."plans" TO "anon";
@@ -9003,6 +10498,24 @@ GRANT SELECT ON TABLE "public"."plans" TO "authenticated";
 REVOKE ALL ON TABLE "public"."plans" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."plans" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."prices" FROM "anon";
+
+GRANT SELECT ON TABLE "public"."prices" TO "anon";
+
+REVOKE ALL ON TABLE "public"."prices" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."prices" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."prices" FROM "service_role";
+
+GRANT INSERT, SELECT, UPDATE ON TABLE "public"."prices" TO "service_role";
+
+GRANT SELECT ON TABLE "public"."provider_customers" TO "platform_admin";
+
+REVOKE ALL ON TABLE "public"."provider_customers" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."provider_customers" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."role_permissions" FROM "authenticated";
 
@@ -9132,6 +10645,14 @@ REVOKE ALL ON TABLE "public"."user_roles" FROM "service_role";
 
 GRANT INSERT, SELECT, UPDATE ON TABLE "public"."user_roles" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."user_subscriptions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."user_subscriptions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."user_subscriptions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."user_subscriptions" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."users" FROM "authenticated";
 
 REVOKE ALL ("avatar_path") ON TABLE "public"."users" FROM "authenticated";
@@ -9173,6 +10694,12 @@ GRANT SELECT ON TABLE "public"."waitlist" TO "platform_admin";
 REVOKE ALL ON TABLE "public"."waitlist" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."waitlist" TO "service_role";
+
+GRANT SELECT ON TABLE "public"."webhook_events" TO "platform_admin";
+
+REVOKE ALL ON TABLE "public"."webhook_events" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."webhook_events" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."website_members" FROM "authenticated";
 
@@ -9371,6 +10898,51 @@ CREATE POLICY "select_member" ON "public"."invitations"
 
 COMMENT ON POLICY "select_member" ON "public"."invitations" IS 'Members with member.read read what the tenant of the request has.';
 
+ALTER TABLE "public"."invoices"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."invoices"
+  ADD CONSTRAINT "invoices_tenant_id_provider_invoice_id_key" UNIQUE (tenant_id, provider_invoice_id);
+
+CREATE INDEX invoices_tenant_id_issued_at_idx ON public.invoices USING btree (tenant_id, issued_at DESC);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF id, tenant_id, PROVIDER, provider_invoice_id ON public.invoices
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('id', 'tenant_id', 'provider', 'provider_invoice_id');
+
+CREATE POLICY "select_member" ON "public"."invoices"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "select_member" ON "public"."invoices" IS 'Members with billing.read read what the tenant of the request has.';
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."lifetime_deals"
+  ADD CONSTRAINT "lifetime_deals_tenant_id_provider_checkout_session_id_key" UNIQUE (tenant_id, provider_checkout_session_id);
+
+CREATE POLICY "select_member" ON "public"."lifetime_deals"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "select_member" ON "public"."lifetime_deals" IS 'Members with billing.read read what the tenant of the request has.';
+
 ALTER TABLE "public"."page_versions"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -9458,6 +11030,38 @@ COMMENT ON POLICY "insert_member" ON "public"."pages" IS 'Members with content.w
 COMMENT ON POLICY "select_member" ON "public"."pages" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 COMMENT ON POLICY "update_member" ON "public"."pages" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
+
+ALTER TABLE "public"."payments"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_subscription_fkey" FOREIGN KEY (tenant_id, subscription_id) REFERENCES public.subscriptions(tenant_id, id);
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."payments"
+  ADD CONSTRAINT "payments_tenant_id_order_id_key" UNIQUE (tenant_id, order_id);
+
+CREATE INDEX payments_tenant_id_created_at_idx ON public.payments USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX payments_tenant_id_subscription_id_idx ON public.payments USING btree (tenant_id, subscription_id)
+  WHERE (subscription_id IS NOT NULL);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF id, tenant_id, PROVIDER, order_id, created_at ON public.payments
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('id', 'tenant_id', 'provider', 'order_id', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."payments"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+COMMENT ON POLICY "select_member" ON "public"."payments" IS 'Members with billing.read read what the tenant of the request has.';
 
 ALTER TABLE "public"."tenant_member_credit_limits"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();

@@ -23,6 +23,7 @@ From the environment:
   DATABASE_URL   use this server instead of the embedded one; its role becomes the owner. Sign-up and sign-in are then
                  Supabase Auth's, or \`npm run token\`'s
   JWT_SECRET     what tokens are signed with; made once and kept unless set
+  and the settings of edge functions: docs/edge-functions.md lists them
 `,
   options: { fresh: { type: 'boolean' }, demo: { type: 'boolean' } },
   async run({ fresh, demo: withDemo }) {
@@ -61,7 +62,7 @@ From the environment:
         urls = await step('migrations and demo tenant', () => prepareDatabase(server, { name: database, demo: true }));
       }
       const api = await step('REST, GraphQL, edge functions', () =>
-        startApi({ urls, jwtSecret: jwtSecret(), port, localAuth: !external, host: process.env.HOST || undefined }),
+        startApi({ urls, jwtSecret: jwtSecret(), port, localAuth: !external, host: process.env.HOST || undefined, settings: process.env }),
       );
       open.push(api.stop);
       await step('first query', () => firstQuery(api));

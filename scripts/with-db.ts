@@ -42,7 +42,7 @@ Example: npm run with-db -- --api sh -c 'curl -s "$API_URL/rest/v1/plans" -H "ap
       const env: Record<string, string> = { ...urls, JWT_SECRET: jwtSecret };
       if (api) {
         const { startApi } = await import('./lib/api.ts');
-        const running = await step('APIs', async () => startApi({ urls, jwtSecret, port: await freePort(), localAuth: true }));
+        const running = await step('APIs', async () => startApi({ urls, jwtSecret, port: await freePort(), localAuth: true, settings: process.env }));
         open.push(running.stop);
         Object.assign(env, { API_URL: running.url, ANON_KEY: running.anonKey, SERVICE_ROLE_KEY: running.serviceRoleKey });
       }

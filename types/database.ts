@@ -334,6 +334,208 @@ export type Database = {
           },
         ];
       };
+      invoices: {
+        Row: {
+          amount: number;
+          amount_paid: number;
+          amount_refunded: number;
+          attempt_count: number;
+          billing_reason: string | null;
+          created_at: string;
+          currency: string;
+          disputed_at: string | null;
+          due_at: string | null;
+          hosted_invoice_url: string | null;
+          id: string;
+          invoice_pdf: string | null;
+          issued_at: string;
+          last_event_at: string | null;
+          next_payment_attempt_at: string | null;
+          number: string | null;
+          paid_at: string | null;
+          period_end: string | null;
+          period_start: string | null;
+          plan_id: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_invoice_id: string;
+          provider_payment_intent_id: string | null;
+          provider_price_id: string | null;
+          provider_subscription_id: string | null;
+          receipt_pdf: string | null;
+          status: Database['public']['Enums']['invoice_status'];
+          tenant_id: string;
+          updated_at: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount: number;
+          amount_paid?: number;
+          amount_refunded?: number;
+          attempt_count?: number;
+          billing_reason?: string | null;
+          created_at?: string;
+          currency: string;
+          disputed_at?: string | null;
+          due_at?: string | null;
+          hosted_invoice_url?: string | null;
+          id?: string;
+          invoice_pdf?: string | null;
+          issued_at?: string;
+          last_event_at?: string | null;
+          next_payment_attempt_at?: string | null;
+          number?: string | null;
+          paid_at?: string | null;
+          period_end?: string | null;
+          period_start?: string | null;
+          plan_id?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_invoice_id: string;
+          provider_payment_intent_id?: string | null;
+          provider_price_id?: string | null;
+          provider_subscription_id?: string | null;
+          receipt_pdf?: string | null;
+          status?: Database['public']['Enums']['invoice_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          amount?: number;
+          amount_paid?: number;
+          amount_refunded?: number;
+          attempt_count?: number;
+          billing_reason?: string | null;
+          created_at?: string;
+          currency?: string;
+          disputed_at?: string | null;
+          due_at?: string | null;
+          hosted_invoice_url?: string | null;
+          id?: string;
+          invoice_pdf?: string | null;
+          issued_at?: string;
+          last_event_at?: string | null;
+          next_payment_attempt_at?: string | null;
+          number?: string | null;
+          paid_at?: string | null;
+          period_end?: string | null;
+          period_start?: string | null;
+          plan_id?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_invoice_id?: string;
+          provider_payment_intent_id?: string | null;
+          provider_price_id?: string | null;
+          provider_subscription_id?: string | null;
+          receipt_pdf?: string | null;
+          status?: Database['public']['Enums']['invoice_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'invoices_plan_id_fkey';
+            columns: ['plan_id'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invoices_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invoices_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      lifetime_deals: {
+        Row: {
+          amount: number;
+          created_at: string;
+          currency: string;
+          id: string;
+          plan_id: string;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_checkout_session_id: string | null;
+          provider_customer_id: string | null;
+          provider_payment_intent_id: string | null;
+          provider_price_id: string | null;
+          purchased_at: string;
+          revoked_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount?: number;
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          plan_id: string;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_checkout_session_id?: string | null;
+          provider_customer_id?: string | null;
+          provider_payment_intent_id?: string | null;
+          provider_price_id?: string | null;
+          purchased_at?: string;
+          revoked_at?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          amount?: number;
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          plan_id?: string;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_checkout_session_id?: string | null;
+          provider_customer_id?: string | null;
+          provider_payment_intent_id?: string | null;
+          provider_price_id?: string | null;
+          purchased_at?: string;
+          revoked_at?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'lifetime_deals_plan_id_fkey';
+            columns: ['plan_id'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'lifetime_deals_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'lifetime_deals_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       page_versions: {
         Row: {
           content_snapshot: NonNullable<Json>;
@@ -449,6 +651,95 @@ export type Database = {
           },
         ];
       };
+      payments: {
+        Row: {
+          amount: number;
+          amount_refunded: number;
+          created_at: string;
+          currency: string;
+          disputed_at: string | null;
+          external_id: string | null;
+          id: string;
+          last_event_at: string | null;
+          method: string | null;
+          order_id: string;
+          paid_at: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          status: Database['public']['Enums']['payment_status'];
+          subscription_id: string | null;
+          tenant_id: string;
+          updated_at: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount: number;
+          amount_refunded?: number;
+          created_at?: string;
+          currency: string;
+          disputed_at?: string | null;
+          external_id?: string | null;
+          id?: string;
+          last_event_at?: string | null;
+          method?: string | null;
+          order_id: string;
+          paid_at?: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          status?: Database['public']['Enums']['payment_status'];
+          subscription_id?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          amount?: number;
+          amount_refunded?: number;
+          created_at?: string;
+          currency?: string;
+          disputed_at?: string | null;
+          external_id?: string | null;
+          id?: string;
+          last_event_at?: string | null;
+          method?: string | null;
+          order_id?: string;
+          paid_at?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          status?: Database['public']['Enums']['payment_status'];
+          subscription_id?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'payments_subscription_fkey';
+            columns: ['tenant_id', 'subscription_id'];
+            isOneToOne: false;
+            referencedRelation: 'subscriptions';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+          {
+            foreignKeyName: 'payments_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'payments_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       plans: {
         Row: {
           ai_credits_per_month: number;
@@ -537,6 +828,137 @@ export type Database = {
         };
         Relationships: [];
       };
+      prices: {
+        Row: {
+          active: boolean;
+          billing_scheme: string | null;
+          created_at: string;
+          currency: string;
+          id: string;
+          interval: string | null;
+          interval_count: number | null;
+          metadata: NonNullable<Json>;
+          plan_id: string | null;
+          product_id: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_price_id: string;
+          trial_period_days: number | null;
+          type: string;
+          unit_amount: number | null;
+          updated_at: string;
+          usage_type: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          billing_scheme?: string | null;
+          created_at?: string;
+          currency: string;
+          id?: string;
+          interval?: string | null;
+          interval_count?: number | null;
+          metadata?: NonNullable<Json>;
+          plan_id?: string | null;
+          product_id?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_price_id: string;
+          trial_period_days?: number | null;
+          type?: string;
+          unit_amount?: number | null;
+          updated_at?: string;
+          usage_type?: string | null;
+        };
+        Update: {
+          active?: boolean;
+          billing_scheme?: string | null;
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          interval?: string | null;
+          interval_count?: number | null;
+          metadata?: NonNullable<Json>;
+          plan_id?: string | null;
+          product_id?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_price_id?: string;
+          trial_period_days?: number | null;
+          type?: string;
+          unit_amount?: number | null;
+          updated_at?: string;
+          usage_type?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'prices_plan_id_fkey';
+            columns: ['plan_id'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      provider_customers: {
+        Row: {
+          created_at: string;
+          customer_id: string;
+          deleted_at: string | null;
+          email: string | null;
+          id: string;
+          provider: Database['public']['Enums']['payment_provider'];
+          tenant_id: string | null;
+          updated_at: string;
+          user_email_id: string | null;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          customer_id: string;
+          deleted_at?: string | null;
+          email?: string | null;
+          id?: string;
+          provider?: Database['public']['Enums']['payment_provider'];
+          tenant_id?: string | null;
+          updated_at?: string;
+          user_email_id?: string | null;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          customer_id?: string;
+          deleted_at?: string | null;
+          email?: string | null;
+          id?: string;
+          provider?: Database['public']['Enums']['payment_provider'];
+          tenant_id?: string | null;
+          updated_at?: string;
+          user_email_id?: string | null;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'provider_customers_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'provider_customers_user_email_id_fkey';
+            columns: ['user_email_id'];
+            isOneToOne: false;
+            referencedRelation: 'user_emails';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'provider_customers_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       role_permissions: {
         Row: {
           permission: Database['public']['Enums']['app_permission'];
@@ -555,15 +977,19 @@ export type Database = {
       };
       subscriptions: {
         Row: {
+          access_until: string | null;
           amount: number | null;
           billing_cycle: Database['public']['Enums']['billing_cycle'];
+          cancel_at: string | null;
           cancel_at_period_end: boolean;
           canceled_at: string | null;
           created_at: string;
           currency: string | null;
           current_period_end: string | null;
           current_period_start: string | null;
+          ended_at: string | null;
           id: string;
+          is_current: boolean;
           last_event_at: string | null;
           plan_id: string | null;
           provider: Database['public']['Enums']['payment_provider'];
@@ -573,20 +999,25 @@ export type Database = {
           status: Database['public']['Enums']['subscription_status'];
           tenant_id: string;
           trial_end: string | null;
+          trial_start: string | null;
           updated_at: string;
           user_id: string | null;
         };
         ComputedFields: never;
         Insert: {
+          access_until?: string | null;
           amount?: number | null;
           billing_cycle?: Database['public']['Enums']['billing_cycle'];
+          cancel_at?: string | null;
           cancel_at_period_end?: boolean;
           canceled_at?: string | null;
           created_at?: string;
           currency?: string | null;
           current_period_end?: string | null;
           current_period_start?: string | null;
+          ended_at?: string | null;
           id?: string;
+          is_current?: boolean;
           last_event_at?: string | null;
           plan_id?: string | null;
           provider?: Database['public']['Enums']['payment_provider'];
@@ -596,19 +1027,24 @@ export type Database = {
           status?: Database['public']['Enums']['subscription_status'];
           tenant_id: string;
           trial_end?: string | null;
+          trial_start?: string | null;
           updated_at?: string;
           user_id?: string | null;
         };
         Update: {
+          access_until?: string | null;
           amount?: number | null;
           billing_cycle?: Database['public']['Enums']['billing_cycle'];
+          cancel_at?: string | null;
           cancel_at_period_end?: boolean;
           canceled_at?: string | null;
           created_at?: string;
           currency?: string | null;
           current_period_end?: string | null;
           current_period_start?: string | null;
+          ended_at?: string | null;
           id?: string;
+          is_current?: boolean;
           last_event_at?: string | null;
           plan_id?: string | null;
           provider?: Database['public']['Enums']['payment_provider'];
@@ -618,6 +1054,7 @@ export type Database = {
           status?: Database['public']['Enums']['subscription_status'];
           tenant_id?: string;
           trial_end?: string | null;
+          trial_start?: string | null;
           updated_at?: string;
           user_id?: string | null;
         };
@@ -1039,6 +1476,78 @@ export type Database = {
           },
         ];
       };
+      user_subscriptions: {
+        Row: {
+          amount: number | null;
+          cancel_at_period_end: boolean;
+          canceled_at: string | null;
+          created_at: string;
+          currency: string | null;
+          current_period_end: string | null;
+          current_period_start: string | null;
+          id: string;
+          last_event_at: string | null;
+          last_payment_at: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          provider_subscription_id: string | null;
+          status: Database['public']['Enums']['subscription_status'];
+          trial_end: string | null;
+          updated_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount?: number | null;
+          cancel_at_period_end?: boolean;
+          canceled_at?: string | null;
+          created_at?: string;
+          currency?: string | null;
+          current_period_end?: string | null;
+          current_period_start?: string | null;
+          id?: string;
+          last_event_at?: string | null;
+          last_payment_at?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          provider_subscription_id?: string | null;
+          status?: Database['public']['Enums']['subscription_status'];
+          trial_end?: string | null;
+          updated_at?: string;
+          user_id: string;
+        };
+        Update: {
+          amount?: number | null;
+          cancel_at_period_end?: boolean;
+          canceled_at?: string | null;
+          created_at?: string;
+          currency?: string | null;
+          current_period_end?: string | null;
+          current_period_start?: string | null;
+          id?: string;
+          last_event_at?: string | null;
+          last_payment_at?: string | null;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          provider_subscription_id?: string | null;
+          status?: Database['public']['Enums']['subscription_status'];
+          trial_end?: string | null;
+          updated_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'user_subscriptions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       users: {
         Row: {
           active_tenant_id: string | null;
@@ -1133,6 +1642,61 @@ export type Database = {
           source?: string | null;
           status?: Database['public']['Enums']['waitlist_status'];
           updated_at?: string;
+        };
+        Relationships: [];
+      };
+      webhook_events: {
+        Row: {
+          attempts: number;
+          error: string | null;
+          event_id: string;
+          event_type: string;
+          id: string;
+          next_attempt_at: string | null;
+          occurred_at: string;
+          payload: NonNullable<Json>;
+          processed_at: string | null;
+          provider: string;
+          received_at: string;
+          status: Database['public']['Enums']['webhook_status'];
+          tenant_id: string | null;
+          updated_at: string;
+          waits_for: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          error?: string | null;
+          event_id: string;
+          event_type: string;
+          id?: string;
+          next_attempt_at?: string | null;
+          occurred_at: string;
+          payload: NonNullable<Json>;
+          processed_at?: string | null;
+          provider: string;
+          received_at?: string;
+          status?: Database['public']['Enums']['webhook_status'];
+          tenant_id?: string | null;
+          updated_at?: string;
+          waits_for?: string | null;
+        };
+        Update: {
+          attempts?: number;
+          error?: string | null;
+          event_id?: string;
+          event_type?: string;
+          id?: string;
+          next_attempt_at?: string | null;
+          occurred_at?: string;
+          payload?: NonNullable<Json>;
+          processed_at?: string | null;
+          provider?: string;
+          received_at?: string;
+          status?: Database['public']['Enums']['webhook_status'];
+          tenant_id?: string | null;
+          updated_at?: string;
+          waits_for?: string | null;
         };
         Relationships: [];
       };
@@ -1519,6 +2083,32 @@ export type Database = {
           table: string;
         }[];
       };
+      failing_webhooks: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          attempts: number;
+          error: string | null;
+          event_id: string;
+          event_type: string;
+          id: string;
+          next_attempt_at: string | null;
+          occurred_at: string;
+          payload: NonNullable<Json>;
+          processed_at: string | null;
+          provider: string;
+          received_at: string;
+          status: Database['public']['Enums']['webhook_status'];
+          tenant_id: string | null;
+          updated_at: string;
+          waits_for: string | null;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'webhook_events';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       growth_per_day: {
         Args: { days?: number };
         Returns: {
@@ -1527,6 +2117,32 @@ export type Database = {
           sign_ups: number;
           tenants: number;
         }[];
+      };
+      ingest_webhook: {
+        Args: { event_id: string; occurred_at: string; payload: Json; provider: string; type: string };
+        Returns: {
+          attempts: number;
+          error: string | null;
+          event_id: string;
+          event_type: string;
+          id: string;
+          next_attempt_at: string | null;
+          occurred_at: string;
+          payload: NonNullable<Json>;
+          processed_at: string | null;
+          provider: string;
+          received_at: string;
+          status: Database['public']['Enums']['webhook_status'];
+          tenant_id: string | null;
+          updated_at: string;
+          waits_for: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'webhook_events';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       join_waitlist: {
         Args: { email: string; metadata?: Json; name?: string; source?: string };
@@ -1539,6 +2155,33 @@ export type Database = {
         };
       };
       leave_tenant: { Args: { tenant: string }; Returns: undefined };
+      link_customer: {
+        Args: {
+          customer_id: string;
+          email?: string;
+          person?: string;
+          provider: Database['public']['Enums']['payment_provider'];
+          tenant?: string;
+        };
+        Returns: {
+          created_at: string;
+          customer_id: string;
+          deleted_at: string | null;
+          email: string | null;
+          id: string;
+          provider: Database['public']['Enums']['payment_provider'];
+          tenant_id: string | null;
+          updated_at: string;
+          user_email_id: string | null;
+          user_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'provider_customers';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       live_page: {
         Args: { host: string; path: string };
         Returns: Database['public']['CompositeTypes']['live_page'];
@@ -1706,6 +2349,32 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'user_emails';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      replay_webhook: {
+        Args: { event: string };
+        Returns: {
+          attempts: number;
+          error: string | null;
+          event_id: string;
+          event_type: string;
+          id: string;
+          next_attempt_at: string | null;
+          occurred_at: string;
+          payload: NonNullable<Json>;
+          processed_at: string | null;
+          provider: string;
+          received_at: string;
+          status: Database['public']['Enums']['webhook_status'];
+          tenant_id: string | null;
+          updated_at: string;
+          waits_for: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'webhook_events';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2116,9 +2785,11 @@ export type Database = {
       email_type: 'marketing' | 'product_updates' | 'payment_receipts';
       invitation_scope: 'tenant' | 'website';
       invitation_status: 'pending' | 'accepted' | 'expired' | 'revoked';
+      invoice_status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
       page_status: 'draft' | 'published' | 'hidden';
       page_version_trigger: 'auto' | 'manual' | 'pre_ai' | 'pre_restore' | 'pre_publish';
       payment_provider: 'stripe' | 'midtrans' | 'doku' | 'manual';
+      payment_status: 'pending' | 'paid' | 'failed' | 'expired' | 'refunded';
       platform_role: 'member' | 'admin';
       subscription_status:
         | 'pending'
@@ -2136,6 +2807,7 @@ export type Database = {
       tenant_status: 'pending' | 'active' | 'suspended' | 'offboarded';
       user_status: 'active' | 'disabled';
       waitlist_status: 'waiting' | 'invited' | 'joined';
+      webhook_status: 'received' | 'processed' | 'ignored' | 'stale' | 'failed';
       website_status: 'draft' | 'published' | 'archived' | 'suspended';
     };
     CompositeTypes: {
@@ -2308,9 +2980,11 @@ export const Constants = {
       email_type: ['marketing', 'product_updates', 'payment_receipts'],
       invitation_scope: ['tenant', 'website'],
       invitation_status: ['pending', 'accepted', 'expired', 'revoked'],
+      invoice_status: ['draft', 'open', 'paid', 'uncollectible', 'void'],
       page_status: ['draft', 'published', 'hidden'],
       page_version_trigger: ['auto', 'manual', 'pre_ai', 'pre_restore', 'pre_publish'],
       payment_provider: ['stripe', 'midtrans', 'doku', 'manual'],
+      payment_status: ['pending', 'paid', 'failed', 'expired', 'refunded'],
       platform_role: ['member', 'admin'],
       subscription_status: [
         'pending',
@@ -2329,6 +3003,7 @@ export const Constants = {
       tenant_status: ['pending', 'active', 'suspended', 'offboarded'],
       user_status: ['active', 'disabled'],
       waitlist_status: ['waiting', 'invited', 'joined'],
+      webhook_status: ['received', 'processed', 'ignored', 'stale', 'failed'],
       website_status: ['draft', 'published', 'archived', 'suspended'],
     },
   },

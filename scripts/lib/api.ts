@@ -8,7 +8,7 @@ import { startAuth } from './auth.ts';
 import { Problem } from './cli.ts';
 import { demo } from './demo.ts';
 import type { DatabaseUrls } from './database.ts';
-import { startEdge } from './edge.ts';
+import { edgeGuard, startEdge } from './edge.ts';
 import { createGateway, type Handler, type Routes } from './gateway.ts';
 import { startGraphql } from './graphql.ts';
 import { HttpError, sendError } from './http.ts';
@@ -35,6 +35,8 @@ type Options = {
   port: number;
   /** Sign-up and password sign-in, for development: true on the embedded database only. */
   localAuth: boolean;
+  /** Settings of the edge functions. */
+  settings?: Record<string, string | undefined>;
   /** Loopback unless another machine is to reach it. */
   host?: string;
 };
@@ -43,7 +45,7 @@ const SOCKETS = 'tenantry-api-';
 const LOOPBACK = ['127.0.0.1', '::1'];
 const DRAIN_TIMEOUT = 3_000;
 
-export async function startApi({ urls, jwtSecret, port, localAuth, host }: Options): Promise<Api> {
+export async function startApi({ urls, jwtSecret, port, localAuth, settings = {}, host }: Options): Promise<Api> {
   const open: (() => Promise<unknown>)[] = [];
   let listening: Awaited<ReturnType<typeof listen>> | undefined;
   const stop = async () => {
@@ -63,7 +65,7 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
     // The port comes first, so that one that is taken is known before anything else starts.
     const starting: Handler = (_req, res) => sendError(res, new HttpError(503, 'Starting', 'Try again in a second.'));
     const edgeKey = randomBytes(24).toString('base64url');
-    const routes: Routes = { home: starting, graphql: starting, rest, edge, edgeKey };
+    const routes: Routes = { home: starting, graphql: starting, rest, edge, guard: edgeGuard(jwtSecret), edgeKey };
     listening = await listen(routes, port, host ? [host] : LOOPBACK);
     const url = `http://localhost:${listening.port}`;
     const local = `http://127.0.0.1:${listening.port}`;
@@ -87,6 +89,7 @@ export async function startApi({ urls, jwtSecret, port, localAuth, host }: Optio
           SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
           EDGE_KEY: edgeKey,
         },
+        settings,
       }),
       startGraphql({ connectionString: urls.GRAPHQL_URL, jwtSecret, explorer }),
     ] as const;

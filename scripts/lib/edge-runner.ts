@@ -6,9 +6,13 @@ declare const Deno: {
   serve(options: { path: string; onListen(): void }, handler: (request: Request) => Promise<Response>): void;
 };
 
-const { socket, folder, names } = JSON.parse(Deno.args[0]!) as { socket: string; folder: string; names: string[] };
+const { socket, folder, names, settings } = JSON.parse(Deno.args[0]!) as Record<'names' | 'settings', string[]> &
+  Record<'socket' | 'folder', string>;
 const env = Object.fromEntries(
-  ['SUPABASE_URL', 'SUPABASE_ANON_KEY', 'SUPABASE_SERVICE_ROLE_KEY'].map((name) => [name, Deno.env.get(name) ?? '']),
+  ['SUPABASE_URL', 'SUPABASE_ANON_KEY', 'SUPABASE_SERVICE_ROLE_KEY', ...settings].map((name) => [
+    name,
+    Deno.env.get(name) ?? '',
+  ]),
 );
 
 // A function that calls our API for a visitor may say for which one: the gateway knows it by this key.

@@ -21,6 +21,8 @@ export type Routes = {
   /** Sockets of the programs behind us. */
   rest: string;
   edge: string;
+  /** Refuses who may not call that function. */
+  guard(name: string, authorization: string | undefined): Promise<void>;
   /** What a function's own requests carry: they say truly for whom they are made. */
   edgeKey: string;
 };
@@ -177,8 +179,13 @@ export function createGateway(routes: Routes): http.Server {
       }
       return proxy(req, res, routes.rest, rest + query, shared);
     }
-    const edge = under('/functions/v1');
-    if (edge) return proxy(req, res, routes.edge, edge + query, shared);
+    const edge = under('/functions/v1') && inside(url.slice('/functions/v1'.length));
+    if (edge) {
+      // what a browser may not read it could not show either
+      for (const [name, value] of Object.entries(shared)) res.setHeader(name, value);
+      await routes.guard(edge.split(/[/?]/)[1]!, req.headers.authorization);
+      return proxy(req, res, routes.edge, edge, shared);
+    }
 
     for (const [name, value] of Object.entries(shared)) res.setHeader(name, value);
     if (under('/graphql/v1')) return routes.graphql(req, res, path, new URLSearchParams(search));

@@ -175,6 +175,18 @@ const chapters: Record<string, Rule[]> = {
       by: ['archive_website', 'begin_deployment'],
     },
   ],
+  'Billing': [
+    {
+      code: 'B1',
+      rule: 'An event of a payment provider is kept once, whatever comes of it: what follows happens as a whole or not at all, and a failure stays with its error, is tried again with back-off and is shown to platform admins, who can replay it. The same event again changes nothing. An event of a customer nobody knows waits, and is applied by the transaction that makes the customer known.',
+      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks'],
+    },
+    {
+      code: 'B2',
+      rule: 'The order in which events come never matters: of each object of a provider the version with the greatest (finality, time, rank of the event’s type, event id) counts, and what the tables say is worked out from those versions. Subscriptions, invoices and orders are found by the provider’s key, which belongs to one tenant.',
+      by: ['keep_payload', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+    },
+  ],
   'Operations': [
     { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
     { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },

@@ -46,7 +46,7 @@ export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<st
   if (rest) yield rest;
 }
 
-type Table = { name: string; kind: 'people' | 'reference' | 'own'; columns: string[]; references: Record<string, string> };
+type Table = { name: string; kind: 'people' | 'reference' | 'own'; owner: string; columns: string[]; references: Record<string, string> };
 
 /** Inserts them in one transaction; all or nothing. */
 export async function importTenant(client: pg.Client, lines: AsyncIterable<string>): Promise<{ slug: string; rows: number }> {
@@ -60,10 +60,11 @@ export async function importTenant(client: pg.Client, lines: AsyncIterable<strin
   let head: { format: number; tenant: string; slug: string } | undefined;
   let end: { rows: number } | undefined;
   let tenant: { id: string; slug: string } | undefined;
+  let whose: string | undefined;
   let count = 0;
   let batch: { table?: Table; rows: string[]; bytes: number } = { rows: [], bytes: 0 };
   const flush = async () => {
-    if (batch.table && batch.rows.length > 0) await insert(client, batch.table, batch.rows);
+    if (batch.table && batch.rows.length > 0) await insert(client, batch.table, batch.rows, whose);
     batch = { rows: [], bytes: 0 };
   };
 
@@ -82,6 +83,8 @@ export async function importTenant(client: pg.Client, lines: AsyncIterable<strin
     }
     const table = tables.get(name);
     if (!table) throw new Problem(`The file has rows of ${name}, which this database does not have: migrate it first.`);
+    // the first row says whose the others have to be, the tenant's own included
+    if (table.kind === 'own') whose ??= (JSON.parse(row) as Record<string, string>)[table.owner];
     if (name === 'public.tenants') {
       tenant = JSON.parse(row) as typeof tenant;
       const { rowCount } = await client.query('select from public.tenants where id = $1 or slug = $2', [tenant!.id, tenant!.slug]);
@@ -110,7 +113,7 @@ export async function importTenant(client: pg.Client, lines: AsyncIterable<strin
 
 async function readTables(client: pg.Client): Promise<Map<string, Table>> {
   const { rows } = await client.query<Table>(`
-    select t.name, t.kind,
+    select t.name, t.kind, t.tenant_column as owner,
       array(select a.attname::text from pg_attribute a
             where a.attrelid = t.name::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns,
       coalesce((select jsonb_object_agg(a.attname, r.name)
@@ -122,18 +125,24 @@ async function readTables(client: pg.Client): Promise<Map<string, Table>> {
   return new Map(rows.map((table) => [table.name, table]));
 }
 
-async function insert(client: pg.Client, table: Table, rows: string[]): Promise<void> {
+async function insert(client: pg.Client, table: Table, rows: string[], tenant?: string): Promise<void> {
   try {
     if (table.kind === 'people') await insertPeople(client, rows);
     else if (table.kind === 'reference') await find(client, table, rows);
-    else await insertOwn(client, table, rows);
+    else await insertOwn(client, table, rows, tenant);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     throw new Problem(`${table.name}: ${error.message}${error.detail ? ` (${error.detail})` : ''}`);
   }
 }
 
-async function insertOwn(client: pg.Client, { name, columns, references }: Table, rows: string[]): Promise<void> {
+async function insertOwn(client: pg.Client, { name, owner, columns, references }: Table, rows: string[], tenant?: string): Promise<void> {
+  // whoever wrote the file may not have been a friend: nothing in it reaches into another tenant
+  const { rows: [foreign] } = await client.query<{ line: string }>(
+    'select x.line from unnest($1::text[]) as x(line) where x.line::json ->> $2 is distinct from $3 limit 1',
+    [rows, owner, tenant],
+  );
+  if (foreign) throw new Problem(`The file has a row of ${name} that is not its tenant's: ${foreign.line.slice(0, 200)}`);
   // a column younger than the file gets its default
   const there = new Set(Object.keys(JSON.parse(rows[0]!)));
   const written = columns.filter((column) => there.has(column));

@@ -10,6 +10,7 @@ import { startApi } from '../../scripts/lib/api.ts';
 import { startProgram } from '../../scripts/lib/child.ts';
 import { createGateway } from '../../scripts/lib/gateway.ts';
 import { withClient } from '../../scripts/lib/migrate.ts';
+import { signToken } from '../../scripts/lib/jwt.ts';
 import { client, SECRET, signUp, useApi, visit } from './support.ts';
 
 const api = await useApi();
@@ -66,7 +67,21 @@ describe('routes', () => {
 
   test('edge functions by name', async () => {
     expect((await get('/functions/v1/site/')).headers.get('content-type')).toContain('text/html');
-    expect((await get('/functions/v1/nothing')).status).toBe(404);
+    expect((await get('/functions/v1/nothing', { headers: ann.headers })).status).toBe(404);
+  });
+
+  test('edge functions that are not for everybody ask for a token first', async () => {
+    for (const url of ['/functions/v1', '/functions/v1/', '/functions/v1/%73ite', '/functions/v1/site%2f..%2fnothing'])
+      expect((await get(url)).status, url).toBe(401);
+    // fetch would tidy it up
+    expect((await visit(api, 'localhost', '/functions/v1/site/../nothing')).status).toBe(401);
+    expect((await visit(api, 'localhost', '/functions/v1/site/%2e%2e/nothing')).status).toBe(401);
+    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { authorization: `Bearer ${await signToken('x'.repeat(32), { sub: ann.id }, '1h')}` }]) {
+      const response = await get('/functions/v1/nothing', { headers });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await response.json()).toMatchObject({ code: 'PT401' });
+    }
   });
 
   test('anything else is not found, in the shape of the other errors', async () => {
@@ -206,7 +221,7 @@ describe('what stands behind', () => {
       });
     });
     const home = () => {};
-    const gateway = createGateway({ home, graphql: home, rest, edge: rest, edgeKey: 'x' });
+    const gateway = createGateway({ home, graphql: home, rest, edge: rest, guard: async () => {}, edgeKey: 'x' });
     await new Promise<void>((resolve) => upstream.listen(rest, resolve));
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
     try {

@@ -14,10 +14,14 @@ export const SECRET = 'a secret of at least thirty-two characters';
 export type Running = Api & { urls: Required<DatabaseUrls>; port: number };
 
 /** `sql` is run by the owner before the APIs look at the schema. */
-export async function useApi({ sql, ...options }: { demo?: boolean; sql?: string } = {}): Promise<Running> {
+export async function useApi({
+  sql,
+  settings,
+  ...options
+}: { demo?: boolean; sql?: string; settings?: Record<string, string> } = {}): Promise<Running> {
   const urls = await useDatabase(options);
   if (sql) await withClient(urls.DATABASE_URL, (db) => db.query(sql));
-  const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true });
+  const api = await startApi({ urls, jwtSecret: SECRET, port: 0, localAuth: true, settings });
   afterAll(api.stop);
   return { ...api, urls, port: Number(new URL(api.url).port) };
 }

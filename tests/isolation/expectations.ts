@@ -112,6 +112,13 @@ export const tables: Record<string, Table> = {
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
+  user_subscriptions: { rows: 'person', select: 'own', service: 's' },
+  invoices: { rows: 'tenant', select: 'billing.read', service: 's' },
+  payments: { rows: 'tenant', select: 'billing.read', service: 's' },
+  lifetime_deals: { rows: 'tenant', select: 'billing.read', service: 'siu', fresh: { provider_checkout_session_id: 'fresh' } },
+  provider_customers: { rows: 'platform', select: 'platform', service: 's' },
+  prices: { rows: 'everybody', select: 'anyone', service: 'siu' },
+  webhook_events: { rows: 'platform', select: 'platform', service: 's' },
   credits: { rows: 'tenant', select: 'billing.read', service: 's' },
   credit_operations: { rows: 'tenant', select: 'billing.read', service: 's' },
   credit_transactions: { rows: 'tenant', select: 'billing.read', service: 's' },
@@ -229,6 +236,12 @@ export const functions: Record<string, Fn> = {
   set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
   grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
   reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
+
+  // billing
+  ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
+  link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
+  replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
+  failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
 
   // operations
   join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },

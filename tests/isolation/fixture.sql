@@ -41,6 +41,16 @@ begin
     (v_tenant, tests.user_of('disabled' || v_at), 'admin', null, true);
   update public.users set status = 'disabled' where email = 'disabled' || v_at;
 
+  -- billing
+  insert into public.subscriptions (tenant_id, provider, user_id, status, provider_subscription_id, provider_customer_id)
+  values (v_tenant, 'stripe', tests.user_of('owner' || v_at), 'canceled', 'sub_' || v_secret, 'cus_' || v_secret);
+  perform public.link_customer('stripe', 'cus_' || v_secret, v_tenant);
+  insert into public.invoices (tenant_id, provider_invoice_id, amount, currency, hosted_invoice_url) values (v_tenant, 'in_' || v_secret, 1900, 'usd', 'https://pay.test/' || v_secret);
+  insert into public.payments (tenant_id, provider, user_id, order_id, amount, currency) values (v_tenant, 'midtrans', tests.user_of('owner' || v_at), 'order-' || v_secret, 1900, 'idr');
+  insert into public.lifetime_deals (tenant_id, plan_id, provider_checkout_session_id, revoked_at) select v_tenant, id, 'cs_' || v_secret, now() from public.plans where slug = 'starter';
+  insert into public.user_subscriptions (user_id, provider_subscription_id, status)
+  select user_id, 'sub_own_' || user_id, 'active' from public.tenant_members where tenant_id = v_tenant;
+
   insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit) values (v_tenant, tests.user_of('editor' || v_at), 100);
 
   -- credits: granted, used, owed and asked for
@@ -100,3 +110,8 @@ select private.record_audit('platform.test', 'tenant', null, '{"note": "platform
 -- everybody has a second address
 insert into public.user_emails (user_id, email, verified) select id, 'second-' || email, true from public.users;
 select public.join_waitlist('platform-secret@waits.test', 'platform-secret');
+-- what providers have told
+insert into public.prices (provider_price_id, currency, unit_amount) values ('price_one', 'usd', 1900), ('price_two', 'eur', 1900);
+insert into public.webhook_events (id, provider, event_id, event_type, occurred_at, payload, status, error)
+values ('00000000-0000-4000-8000-00000000e001', 'nobody', 'evt_1', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret'),
+  (gen_random_uuid(), 'nobody', 'evt_2', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret');

@@ -38,6 +38,6 @@ test.each(['functions', 'policies', 'tests/database'])('the folders of %s are na
   expect(domains).toEqual(expect.arrayContaining(folders(folder)));
 });
 
-test.each(folders('supabase/functions'))('the edge function %s has a handler, an index and its imports', (name) => {
+test.each(folders('supabase/functions').filter((name) => name !== '_shared'))('the edge function %s has a handler, an index and its imports', (name) => {
   expect(fs.readdirSync(path.join(root, 'supabase', 'functions', name))).toEqual(expect.arrayContaining(['deno.json', 'handler.ts', 'index.ts']));
 });

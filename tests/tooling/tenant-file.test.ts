@@ -99,6 +99,7 @@ test('a file that is cut off, forged or of another schema changes nothing', asyn
     [changed((line) => line.replace('"public.pages"', '"public.nowhere"')), 'migrate it first'],
     [changed((line) => line.replace('"format":1', '"format":9')), 'format 9'],
     [changed((line) => (line.startsWith('{"table":"public.components"') ? line.replace(/"page_id":"[^"]*"/, '"page_id":"00000000-0000-4000-8000-000000000000"') : line)), 'public.components'],
+    [changed((line) => (line.startsWith('{"table":"public.tenant_members"') ? line.replace(tenant, '00000000-0000-4000-8000-000000000000') : line)), `not its tenant's`],
     [changed((line) => line.replace('"website_count":1', '"website_count":7')), 'contradicts itself'],
   ];
   for (const [text, reason] of attempts) await expect(npm(target, 'tenant-import', write('bad.ndjson', text)), reason).rejects.toThrow(reason);

@@ -11,6 +11,12 @@ insert into tenant_members (tenant_id, user_id, role, custom_role_id) select ten
 insert into website_members (tenant_id, website_id, user_id, accepted_at) select id, tests.website_of('ann@a.test'), tests.user_of('bob@b.test'), now() from gone;
 insert into private.page_passwords (tenant_id, page_id, website_id, password_hash) select p.tenant_id, p.id, p.website_id, extensions.crypt('x', extensions.gen_salt('bf', 4)) from pages p join gone on p.tenant_id = gone.id;
 insert into tenant_member_credit_limits (tenant_id, user_id, credit_limit) select id, tests.user_of('bob@b.test'), 5 from gone;
+insert into invoices (tenant_id, provider_invoice_id, amount, currency) select id, 'in_1', 1, 'usd' from gone;
+insert into payments (tenant_id, provider, order_id, amount, currency, subscription_id) select tenant_id, 'doku', 'o_1', 1, 'usd', id from subscriptions where tenant_id = (select id from gone);
+insert into lifetime_deals (tenant_id, plan_id) select id, (select id from plans where slug = 'starter') from gone;
+insert into provider_customers (customer_id, tenant_id) select 'cus_1', id from gone;
+insert into webhook_events (provider, event_id, event_type, occurred_at, payload, tenant_id) select 'p', 'e', 't', now(), '{}', id from gone;
+insert into private.provider_payloads (provider, kind, object_id, tenant_id, occurred_at, event_id, payload) select 'p', 'k', 'o', id, now(), 'e', '{}' from gone;
 select tests.act_as('ann@a.test');
 select from create_invitation('new@n.test', 'viewer');
 select tests.act_as_owner();

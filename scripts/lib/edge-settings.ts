@@ -1,0 +1,17 @@
+// What edge functions may be told by the environment, and whom they may talk to. docs/edge-functions.md explains each.
+
+/** The address of a service ends in _URL: functions may reach that host too. */
+export const settingNames = [
+  'APP_ORIGINS',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRETS',
+  'STRIPE_API_URL',
+  'STRIPE_TIMEOUT',
+  'MIDTRANS_SERVER_KEYS',
+  'DOKU_CLIENT_ID',
+  'DOKU_SECRET_KEYS',
+  'DOKU_NOTIFICATION_PATH',
+];
+
+/** Services where they are at home. */
+export const hosts = ['api.stripe.com:443'];
