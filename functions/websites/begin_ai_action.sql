@@ -36,6 +36,7 @@ begin
 
   v_answer.status := 200;
   v_answer.id := gen_random_uuid();
+  v_answer.tenant_id := v_tenant;
   select p.ai_credits_per_month into strict v_allowed
   from public.tenants t join public.plans p on p.id = t.plan_id where t.id = v_tenant;
 

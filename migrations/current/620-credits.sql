@@ -222,7 +222,7 @@ comment on column public.credit_standing.overdraft_limit is 'How much may be owe
 comment on column public.credit_standing.own_limit is 'How many credits you may use for this tenant; -1: no limit.';
 comment on column public.credit_standing.own_used is 'How many you have used.';
 comment on column public.credit_standing.due_at is 'When the next credits expire or begin.';
-create type public.ai_action_answer as (status integer, reason text, id uuid, allowance_left integer, balance bigint, retry_after integer);
+create type public.ai_action_answer as (status integer, reason text, id uuid, tenant_id uuid, allowance_left integer, balance bigint, retry_after integer);
 comment on type public.ai_action_answer is
   'What became of beginning an AI action: status as in HTTP (200, 402, 429), reason where it is not 200, its id, what is left, and the seconds to wait with 429.';
 
@@ -234,6 +234,7 @@ comment on type public.ai_action_answer is
 --! include functions/billing/refund_credits.sql
 --! include functions/billing/consume_credits.sql
 --! include functions/billing/credit_balance.sql
+--! include functions/billing/credits_of_purchases.sql
 --! include functions/billing/set_credit_limit.sql
 --! include functions/billing/reconcile_credits.sql
 --! include functions/tenancy/usage_counters.sql

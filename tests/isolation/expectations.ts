@@ -231,7 +231,7 @@ export const functions: Record<string, Fn> = {
   get_monthly_ai_credits: { grant: ['signed in', 'service'], may: 'ai.use', allWebsites: true, silent: true, call: (t) => ({ tid: t.tenant }) },
 
   // billing
-  consume_credits: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended', 'key_reused'], call: () => ({ amount: 1, description: null, idempotency_key: 'a key' }) },
+  consume_credits: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended', 'key_reused'], call: () => ({ amount: 1, description: 'a use', idempotency_key: 'a key' }) },
   credit_balance: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended'], call: () => ({}) },
   set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
   grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
