@@ -42,6 +42,8 @@ CREATE TABLE "private"."outbox" (
   "last_error" text,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   "done_at"    timestamp with time zone,
+  "due_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "failed_at"  timestamp with time zone,
   CONSTRAINT "outbox_attempts_not_negative" CHECK ((attempts >= 0)),
   CONSTRAINT "outbox_kind_form" CHECK ((kind ~ '^[a-z_]{1,60}$'::text)),
   CONSTRAINT "outbox_payload_object" CHECK ((jsonb_typeof(payload) = 'object'::text)),
@@ -1860,6 +1862,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_onboarding()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  return (
+    select jsonb_build_object('tenant_id', t.id, 'tenant_name', t.name, 'email', u.email, 'customer_id', c.customer_id)
+    from public.tenants t
+    join public.users u on u.id = private.uid()
+    left join public.provider_customers c on c.tenant_id = t.id and c.provider = 'stripe' and c.deleted_at is null
+    where t.id = v_tenant);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_request()
   RETURNS void
   LANGUAGE plpgsql
@@ -2411,6 +2435,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_outbox (
+  p_kind text
+)
+  RETURNS TABLE (
+    id      bigint,
+    payload jsonb,
+    attempt integer
+  )
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update private.outbox o
+  set attempts = o.attempts + 1, due_at = now() + interval '5 minutes'
+  where o.id = (
+    select i.id from private.outbox i
+    where i.kind = p_kind and i.done_at is null and i.failed_at is null and i.due_at <= now() and i.attempts < 12
+      -- the database's own, see maintain_files
+      and (p_kind not in ('delete_object', 'delete_files') or to_regclass('storage.migrations') is not null)
+    order by i.due_at, i.id limit 1 for update skip locked)
+  returning o.id, o.payload, o.attempts
+$function$;
+
 CREATE OR REPLACE FUNCTION private.clean_up_avatar()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2707,6 +2754,9 @@ begin
   end loop;
 
   -- 4.
+  perform private.limit_invitations(v_tenant, v_email);
+
+  -- 5.
   return row(v_invitation, private.issue_invitation_token(v_tenant, v_invitation.id))::public.issued_invitation;
 end
 $function$;
@@ -3010,7 +3060,7 @@ begin
   from (
     select e.tenant_id, e.id from public.invitations e
     where e.status = 'pending' and e.expires_at <= now() and (p_tenant is null or e.tenant_id = p_tenant)
-    order by e.tenant_id, e.id for update skip locked
+    order by e.expires_at limit 10000 for update skip locked
   ) due
   where i.tenant_id = due.tenant_id and i.id = due.id;
   get diagnostics v_expired = row_count;
@@ -3238,6 +3288,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.failed_effects()
+  RETURNS TABLE (
+    id         bigint,
+    kind       text,
+    attempts   integer,
+    last_error text,
+    created_at timestamp with time zone,
+    due_at     timestamp with time zone,
+    failed_at  timestamp with time zone
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_platform_admin();
+  return query
+    select o.id, o.kind, o.attempts, o.last_error, o.created_at, case when o.failed_at is null then o.due_at end, o.failed_at
+    from private.outbox o where o.done_at is null and o.last_error is not null
+    order by o.failed_at desc nulls last, o.id limit 1000;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fallback_tenant (
   p_user uuid
 )
@@ -3349,6 +3423,30 @@ begin
   if not found then new.website_id := '00000000-0000-0000-0000-000000000000'; end if;
   return new;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_outbox (
+  p_id      bigint,
+  p_attempt integer,
+  p_error   text,
+  p_final   boolean
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with finished as (
+    update private.outbox o
+    set done_at = case when p_error is null then now() end,
+      failed_at = case when p_error is not null and (p_final or o.attempts >= 12) then now() end,
+      due_at = now() + interval '1 minute' * 2 ^ (o.attempts - 1),
+      last_error = left(p_error, 1000),
+      payload = case when p_error is null and o.kind = 'send_mail' then o.payload - '{text,html}'::text[] else o.payload end
+    where o.id = p_id and o.attempts = p_attempt and o.done_at is null and o.failed_at is null
+    returning 1
+  )
+  select exists (select from finished)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.free_page_slug (
@@ -3908,6 +4006,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.limit_invitations (
+  p_tenant uuid,
+  p_email  text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- ada+anything is ada
+  v_mailbox text := regexp_replace(p_email, '(?<=.)\+[^@]*@', '@');
+  v_wait double precision := greatest(
+    (private.consume_rate_limit('invitations ' || p_tenant, 100, 100 / 86400.0)).retry_after,
+    (private.consume_rate_limit('invitations ' || p_tenant || ' ' || v_mailbox, 10, 1 / 3600.0)).retry_after,
+    (private.consume_rate_limit('invitations ' || v_mailbox, 20, 1 / 3600.0)).retry_after);
+begin
+  if v_wait > 0 then perform private.fail('rate_limited', ceil(v_wait)::text); end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.link_customer (
   p_provider    public.payment_provider,
   p_customer_id text,
@@ -4101,6 +4220,60 @@ begin
   where w.tenant_id = private.tenant_id() and private.can('content.write') order by w.id for no key update;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_files()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_effect private.outbox;
+  v_done bigint := 0;
+begin
+  if to_regclass('storage.migrations') is not null then return 0; end if;
+  for v_effect in
+    select * from private.outbox o
+    where o.kind in ('delete_object', 'delete_files') and o.done_at is null and o.failed_at is null and o.due_at <= now()
+    order by o.id limit 1000 for update skip locked
+  loop
+    delete from storage.objects s
+    where s.bucket_id = v_effect.payload ->> 'bucket'
+      and case v_effect.kind
+        when 'delete_object' then s.name = v_effect.payload ->> 'path'
+        -- a folder, never a whole bucket
+        else v_effect.payload ->> 'prefix' ~ '^[^/]+/' and starts_with(s.name, v_effect.payload ->> 'prefix') end;
+    update private.outbox o set done_at = now(), attempts = o.attempts + 1 where o.id = v_effect.id;
+    v_done := v_done + 1;
+  end loop;
+  return v_done;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_invitations()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.expire_invitations()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_lost_effects()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with lost as (
+    update private.outbox o set failed_at = now(), last_error = coalesce(o.last_error, 'No worker came back from it.')
+    where o.id = any (array(
+      select i.id from private.outbox i
+      where i.done_at is null and i.failed_at is null and i.due_at <= now() and i.attempts >= 12 limit 1000 for update skip locked))
+    returning 1
+  )
+  select count(*) from lost
 $function$;
 
 CREATE OR REPLACE FUNCTION private.maintain_outbox()
@@ -4936,6 +5109,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.retry_effect (
+  p_id bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_kind text;
+begin
+  perform private.require_platform_admin();
+  update private.outbox o set failed_at = null, attempts = 0, due_at = now()
+  where o.id = p_id and o.failed_at is not null returning o.kind into v_kind;
+  if not found then
+    -- it will be tried anyway
+    perform from private.outbox o where o.id = p_id and o.done_at is null;
+    if not found then perform private.fail('not_found', 'effect'); end if;
+    return;
+  end if;
+  perform private.record_audit('effect.retried', 'effect', null, jsonb_build_object('id', p_id, 'kind', v_kind));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.revoke_invitation (
   p_invitation uuid
 )
@@ -5565,6 +5762,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.waiting_outbox()
+  RETURNS TABLE (
+    kind    text,
+    waiting bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select o.kind, count(*) from private.outbox o
+  where o.done_at is null and o.failed_at is null and o.due_at <= now()
+    and (o.kind not in ('delete_object', 'delete_files') or to_regclass('storage.migrations') is not null)
+  group by o.kind order by o.kind
+$function$;
+
 CREATE OR REPLACE FUNCTION private.website_scope (
   p_permission public.app_permission
 )
@@ -5658,6 +5871,17 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.begin_onboarding()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.begin_onboarding()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_onboarding"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.cancel_offboarding (
   tenant uuid
 )
@@ -5669,6 +5893,22 @@ CREATE OR REPLACE FUNCTION public.cancel_offboarding (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.claim_outbox (
+  kind text
+)
+  RETURNS TABLE (
+    id      bigint,
+    payload jsonb,
+    attempt integer
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select * from private.claim_outbox(kind)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_outbox"(text) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.consume_rate_limit (
   key               text,
@@ -5815,6 +6055,25 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.failed_effects()
+  RETURNS TABLE (
+    id         bigint,
+    kind       text,
+    attempts   integer,
+    last_error text,
+    created_at timestamp with time zone,
+    due_at     timestamp with time zone,
+    failed_at  timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select * from private.failed_effects()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."failed_effects"() FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.failing_webhooks()
   RETURNS SETOF public.webhook_events
   LANGUAGE plpgsql
@@ -5831,6 +6090,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.finish_outbox (
+  id      bigint,
+  attempt integer,
+  error   text    DEFAULT NULL::text,
+  final   boolean DEFAULT false
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.finish_outbox(id, attempt, error, final)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.growth_per_day (
   days integer DEFAULT 30
@@ -6255,6 +6529,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.retry_effect (
+  id bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.retry_effect(id)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_effect"(bigint) FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.revoke_invitation (
   invitation uuid
 )
@@ -6493,6 +6779,20 @@ CREATE OR REPLACE FUNCTION public.unsuspend_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
+
+CREATE OR REPLACE FUNCTION public.waiting_outbox()
+  RETURNS TABLE (
+    kind    text,
+    waiting bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select * from private.waiting_outbox()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM PUBLIC, "anon", "authenticated";
 
 ALTER TABLE "private"."role_sets"
   ADD CONSTRAINT "role_sets_pkey" PRIMARY KEY (ROLE);
@@ -6818,8 +7118,11 @@ ALTER TABLE "public"."websites"
 
 CREATE INDEX directory_tenant_id_object_id_idx ON private.directory USING btree (tenant_id, object_id);
 
-CREATE INDEX outbox_open_idx ON private.outbox USING btree (id)
-  WHERE (done_at IS NULL);
+CREATE INDEX outbox_due_idx ON private.outbox USING btree (kind, due_at)
+  WHERE ((done_at IS NULL) AND (failed_at IS NULL));
+
+CREATE INDEX outbox_failing_idx ON private.outbox USING btree (id)
+  WHERE ((done_at IS NULL) AND (last_error IS NOT NULL));
 
 CREATE INDEX page_passwords_website_id_idx ON private.page_passwords USING btree (tenant_id, website_id);
 
@@ -7931,6 +8234,10 @@ COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live 
 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
 
+COMMENT ON COLUMN "private"."outbox"."due_at" IS 'When it is to be tried: for a claimed one, when its worker counts as lost.';
+
+COMMENT ON COLUMN "private"."outbox"."failed_at" IS 'Nobody tries it any more.';
+
 COMMENT ON COLUMN "private"."provider_payloads"."rank" IS 'Decides between versions of one second.';
 
 COMMENT ON COLUMN "private"."provider_payloads"."stage" IS 'Goes before time: a deletion is final, a settled order is not pending again.';
@@ -8203,6 +8510,8 @@ COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deleti
 
 COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 
+COMMENT ON FUNCTION "private"."begin_onboarding"() IS 'Reads the customer of the tenant, its name and the caller''s address together. Raises PT401, PT403 forbidden or no_tenant.';
+
 COMMENT ON FUNCTION "private"."begin_request"() IS 'Resolves tenant, permissions and website scope once for this transaction. Raises PT400 for a malformed x-tenant-id or an estimated count and PT403 for a tenant the user may not use; a suspended tenant is stored as a refusal.';
 
 COMMENT ON FUNCTION "private"."can"(public.app_permission) IS 'Whether this request holds the permission; for a website collaborator: on at least one website (website_scope() says which). Reads the request context. Raises PT403 as tenant_id() does.';
@@ -8245,6 +8554,8 @@ COMMENT ON FUNCTION "private"."claim_billing_key"() IS 'After row trigger with a
 
 COMMENT ON FUNCTION "private"."claim_host"() IS 'After insert of a website: takes its host name in the directory, which no client may see. Raises PT409 taken.';
 
+COMMENT ON FUNCTION "private"."claim_outbox"(text) IS 'Hands out the next effect of a kind, which no API role may read, for five minutes; no row where none is due.';
+
 COMMENT ON FUNCTION "private"."clean_up_avatar"() IS 'After avatar_path changed: has the file deleted, or not, through the outbox, which no client may write.';
 
 COMMENT ON FUNCTION "private"."client_address"() IS 'The address of the client of this request, or null where the request has none.';
@@ -8265,7 +8576,7 @@ COMMENT ON FUNCTION "private"."count_seats"() IS 'After a statement on members, 
 
 COMMENT ON FUNCTION "private"."count_websites"() IS 'After insert, update or delete of websites: counts them for the quota, which the client can''t.';
 
-COMMENT ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
+COMMENT ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429.';
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'Makes a tenant for the signed-in person, who may not insert one. Raises PT401 and what create_tenant_for raises.';
 
@@ -8289,7 +8600,7 @@ COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s p
 
 COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
 
-COMMENT ON FUNCTION "private"."expire_invitations"(uuid) IS 'Marks invitations (of one tenant, or all) whose time is over, which no client may write, and says how many. Safe to run at any time, in several places.';
+COMMENT ON FUNCTION "private"."expire_invitations"(uuid) IS 'Marks invitations (of one tenant, or all) whose time is over, which no client may write, at most 10,000 a call, and says how many. Safe to run at any time, in several places.';
 
 COMMENT ON FUNCTION "private"."export_key"(regclass, text) IS 'The columns by which an export pages through a table, so that an index serves it; read from the catalog.';
 
@@ -8303,6 +8614,8 @@ COMMENT ON FUNCTION "private"."export_tenant"(uuid, text, integer) IS 'A page of
 
 COMMENT ON FUNCTION "private"."fail"(text, text[]) IS 'Reads the error catalogue, which clients can''t, and raises PT<status> with the reason as DETAIL. Arguments fill the %s of the message, then those of the hint.';
 
+COMMENT ON FUNCTION "private"."failed_effects"() IS 'Shows platform admins the effects that went wrong, in a table no API role may read. Raises PT403 forbidden.';
+
 COMMENT ON FUNCTION "private"."fallback_tenant"(uuid) IS 'Reads which tenant a person means who has chosen none: the own default one, else the only one, else null.';
 
 COMMENT ON FUNCTION "private"."fill_component"() IS 'Before insert: checks type and plan and fills in default props and a place at the end, whatever the client can see. Raises PT400 invalid_input, PT402 plan_required.';
@@ -8314,6 +8627,8 @@ COMMENT ON FUNCTION "private"."fill_subscription"() IS 'Before insert: a tenant'
 COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version.';
 
 COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
+
+COMMENT ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) IS 'Ends a claim on an effect, in a table no API role may write: done without p_error, else due again later, or failed for good with p_final or after twelve tries. False where the claim is no longer the row''s.';
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
@@ -8363,6 +8678,8 @@ COMMENT ON FUNCTION "private"."leave_waitlist"() IS 'After a sign-up: whoever wa
 
 COMMENT ON FUNCTION "private"."limit_components"() IS 'After insert: a page holds at most 100 components, whatever the client can see. Raises PT409 page_full.';
 
+COMMENT ON FUNCTION "private"."limit_invitations"(uuid, text) IS 'Counts an invitation for its tenant and its address, in buckets no client may write. Raises PT429.';
+
 COMMENT ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) IS 'Says who a provider''s customer is, in a table no API role may write; the service''s alone. Raises PT400 invalid_input, PT404, PT409 customer_linked.';
 
 COMMENT ON FUNCTION "private"."lock_billing"(uuid) IS 'One at a time projects a tenant''s payments; of a person who pays for themselves, theirs.';
@@ -8386,6 +8703,12 @@ COMMENT ON FUNCTION "private"."lock_website"(uuid, uuid) IS 'The lock that order
 COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a page: locks its website, whose counter moves at the end, before anything is written below it.';
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
+
+COMMENT ON FUNCTION "private"."maintain_files"() IS 'Where there is no Storage server, deletes the objects the outbox names, which no API role may read; at most 1,000 effects a call.';
+
+COMMENT ON FUNCTION "private"."maintain_invitations"() IS 'Marks invitations whose time is over, which no client may write; at most 10,000 a call.';
+
+COMMENT ON FUNCTION "private"."maintain_lost_effects"() IS 'Marks effects as failed whose twelfth worker has died, in a table no API role may write; at most 1,000 a call.';
 
 COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago from the outbox, which no API role may write; at most 50,000 a call.';
 
@@ -8461,6 +8784,8 @@ COMMENT ON FUNCTION "private"."resting_status"(uuid, uuid) IS 'What a website is
 
 COMMENT ON FUNCTION "private"."restore_page_version"(uuid) IS 'Puts components back with their ids, which no client may choose. Raises PT402 plan_required, PT403 forbidden (content.write; content.lock where a locked component would change), PT404.';
 
+COMMENT ON FUNCTION "private"."retry_effect"(bigint) IS 'Lets platform admins have a failed effect tried again, in a table no API role may write. Raises PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'Moves an invitation''s status, which no client may write. Raises PT403 forbidden, no_tenant or role_ceiling, PT404, PT409 invitation_closed.';
 
 COMMENT ON FUNCTION "private"."revoke_invitations_of_members"() IS 'After members are deactivated: revokes the invitations they made, which no client may write.';
@@ -8513,6 +8838,8 @@ COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not d
 
 COMMENT ON FUNCTION "private"."visit"(text, text, text) IS 'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
 
+COMMENT ON FUNCTION "private"."waiting_outbox"() IS 'Counts the effects that are due, by kind, in a table no API role may read.';
+
 COMMENT ON FUNCTION "private"."website_scope"(public.app_permission) IS 'The websites on which a collaborator holds the permission; empty for everybody else. Reads the request context.';
 
 COMMENT ON FUNCTION "private"."welcome_customer"() IS 'After insert on provider_customers: applies the events that waited for it, to tables no API role may write.';
@@ -8525,11 +8852,15 @@ COMMENT ON FUNCTION "public"."admin_overview"() IS 'For platform admins: the pla
 
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
 
+COMMENT ON FUNCTION "public"."begin_onboarding"() IS 'What the edge function onboard needs to make the tenant''s customer at Stripe: tenant_id, tenant_name, email, and customer_id once there is one. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or no_tenant.';
+
 COMMENT ON FUNCTION "public"."cancel_offboarding"(uuid) IS 'Brings back a tenant you own within 90 days of its offboarding, its sites included; a tenant that is not offboarded stays as it is. Errors: PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
+
+COMMENT ON FUNCTION "public"."claim_outbox"(text) IS 'Hands out the next thing to do outside of a kind (send_mail, delete_object, …), for five minutes: finish_outbox tells what came of it. No row where none is due. For the service only.';
 
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
-COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
+COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429 rate_limited (100 a day, 10 to one address and then one an hour).';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owned by you, with a website, a home page and the free plan; wanted_plan (a plan''s slug) is remembered for the checkout. Errors: PT400 invalid_input, PT401, PT402 free_tenants, PT409 plan_inactive.';
 
@@ -8543,7 +8874,11 @@ COMMENT ON FUNCTION "public"."enable_user"(uuid) IS 'For platform admins: the pe
 
 COMMENT ON FUNCTION "public"."export_tenant"(uuid, text, integer) IS 'All a tenant you own has, a page at a time, also while it is suspended or offboarded: ask again with the last position until no row comes. Passwords and tokens are left out. Errors: PT400, PT401, PT404.';
 
+COMMENT ON FUNCTION "public"."failed_effects"() IS 'What should have happened outside (mail, deletions, cancellations) and has not: failed for good at failed_at, the latest first, or due again at due_at. At most 1,000. Errors: PT403 forbidden (platform admins only).';
+
 COMMENT ON FUNCTION "public"."failing_webhooks"() IS 'For platform admins: the newest 500 events that failed, or have waited for more than an hour for a customer or order nobody knows. Errors: PT403 forbidden.';
+
+COMMENT ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) IS 'Tells what came of what claim_outbox handed out, id and attempt as it said: done without error, else due again later, or failed for good with final or after twelve tries. False where somebody else has it by now. For the service only.';
 
 COMMENT ON FUNCTION "public"."growth_per_day"(integer) IS 'For platform admins: sign-ups, new tenants and publishes of each of the last days (1 to 366, today included), by the UTC calendar; what was purged since is not counted. Errors: PT400, PT403 forbidden.';
 
@@ -8583,6 +8918,8 @@ COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'For platform admins: lif
 
 COMMENT ON FUNCTION "public"."restore_website"(uuid) IS 'Brings an archived website back as it was: served again if it was published. Errors: PT402 quota_exceeded, PT403 forbidden (needs website.archive) or website_suspended, PT404.';
 
+COMMENT ON FUNCTION "public"."retry_effect"(bigint) IS 'Has something that failed for good (failed_effects) tried again from the beginning; what will be tried anyway is left to that. Errors: PT403 forbidden (platform admins only), PT404.';
+
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes a pending invitation back: its token is worthless and its seat free. One that has expired or been revoked stays so. Errors: PT403 forbidden (needs member.manage) or role_ceiling, PT404, PT409 invitation_closed (accepted).';
 
 COMMENT ON FUNCTION "public"."rollback_website"(uuid) IS 'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
@@ -8614,6 +8951,8 @@ COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an activ
 COMMENT ON FUNCTION "public"."unlock_page"(text, text, text) IS 'live_page for a page that needs a password. status, also as HTTP status: 200 with the page, 401 wrong password, 429 too many attempts (10 an address, one more every 10 s), 403 and 404 as live_page. Never raises.';
 
 COMMENT ON FUNCTION "public"."unsuspend_website"(uuid, uuid) IS 'For platform admins: the website is what it was before it was suspended. Audited. Errors: PT403 forbidden, PT404.';
+
+COMMENT ON FUNCTION "public"."waiting_outbox"() IS 'How many things to do outside are due, by kind. For the service only.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."directory" IS 'No client reads it.';
 
@@ -8931,6 +9270,14 @@ REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_deployment"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_onboarding"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_onboarding"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_onboarding"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_onboarding"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_request"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."begin_request"() TO "anon", "authenticated", "platform_admin";
@@ -9074,6 +9421,14 @@ REVOKE ALL ON FUNCTION "private"."claim_host"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."claim_host"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_host"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_outbox"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_outbox"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_outbox"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_outbox"(text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."clean_up_avatar"() FROM PUBLIC;
 
@@ -9273,6 +9628,14 @@ GRANT EXECUTE ON FUNCTION "private"."fail"(text, text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fail"(text, text[]) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."failed_effects"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."failed_effects"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."failed_effects"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."failed_effects"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fallback_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fallback_tenant"(uuid) FROM "postgres";
@@ -9308,6 +9671,14 @@ REVOKE ALL ON FUNCTION "private"."fill_website"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fill_website"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fill_website"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) FROM PUBLIC;
 
@@ -9465,6 +9836,12 @@ REVOKE ALL ON FUNCTION "private"."limit_components"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."limit_components"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."limit_invitations"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."limit_invitations"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."limit_invitations"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."link_customer"(public.payment_provider, text, uuid, uuid, text) FROM "postgres";
@@ -9540,6 +9917,24 @@ REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_websites_before_delete"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_files"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_invitations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_invitations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_invitations"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_lost_effects"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_lost_effects"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_lost_effects"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."maintain_outbox"() FROM PUBLIC;
 
@@ -9789,6 +10184,14 @@ REVOKE ALL ON FUNCTION "private"."restore_page_version"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."restore_page_version"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retry_effect"(bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_effect"(bigint) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."retry_effect"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_effect"(bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
@@ -9979,6 +10382,14 @@ GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."waiting_outbox"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."waiting_outbox"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."waiting_outbox"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."waiting_outbox"() TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."website_scope"(public.app_permission) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."website_scope"(public.app_permission) TO "anon", "authenticated", "platform_admin";
@@ -10019,11 +10430,23 @@ REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."begin_onboarding"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_onboarding"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_onboarding"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."cancel_offboarding"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."cancel_offboarding"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."claim_outbox"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) FROM "postgres";
 
@@ -10075,11 +10498,23 @@ REVOKE ALL ON FUNCTION "public"."export_tenant"(uuid, text, integer) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "public"."export_tenant"(uuid, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."failed_effects"() TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."failed_effects"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."failed_effects"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."failing_webhooks"() TO "platform_admin";
 
 REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."failing_webhooks"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "platform_admin";
 
@@ -10209,6 +10644,12 @@ REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_website"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."retry_effect"(bigint) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."retry_effect"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_effect"(bigint) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM "postgres";
@@ -10312,6 +10753,12 @@ GRANT EXECUTE ON FUNCTION "public"."unsuspend_website"(uuid, uuid) TO "platform_
 REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsuspend_website"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."waiting_outbox"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."waiting_outbox"() TO "service_role";
 
 GRANT USAGE ON SCHEMA "private" TO "anon", "authenticated", "platform_admin", "service_role";
 

@@ -1,48 +1,59 @@
 import { Logger, parseCrontab, run } from 'graphile-worker';
 import type pg from 'pg';
+import { whyWaiting, workOff } from '../supabase/functions/_shared/outbox.ts';
 import { command, onStop, step } from './lib/cli.ts';
 import { withClient } from './lib/migrate.ts';
 import { openTarget } from './lib/target.ts';
 
 const PURGES_AT_ONCE = 5;
+// Why things wait, as far as it was said.
+const said = new Set<string>();
 
 await command({
   help: `
 npm run worker [-- --once]
 
 Does the periodic work (partitions, purges, sweeping; private.run_maintenance does the same) at the start and every five
-minutes, and says what it did. Any number may run; graphile-worker's tables, in a schema of its own, say whose turn it is.
-Where pg_cron runs the maintenance, this is not needed.
+minutes, and what has to happen outside the database (mail, deletions, cancellations) every minute, and says what it did. Any
+number may run; graphile-worker's tables, in a schema of its own, say whose turn it is. Where pg_cron runs the maintenance
+and a scheduler calls the edge function work-outbox, this is not needed.
 
   --once   do what is due and end; the status tells whether all went well
 
 Works on the database of DATABASE_URL, connected directly or through a pooler in session mode, or on the data of npm start.
+The settings of mail servers and providers are those of edge functions, from the environment: docs/edge-functions.md lists
+them. What lacks its settings waits. Files on Supabase take SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY too.
 `,
   options: { once: { type: 'boolean' } },
   async run({ once }) {
     const target = await openTarget();
     if (once) {
       try {
-        return (await step(`maintenance of ${target.label}`, () => maintain(target.databaseUrl))) ? 0 : 1;
+        const maintained = await step(`maintenance of ${target.label}`, () => maintain(target.databaseUrl));
+        const worked = await step('outbox', () => workOutbox(target.databaseUrl));
+        return maintained && worked ? 0 : 1;
       } finally {
         await target.close();
       }
     }
     const runner = await run({
       connectionString: target.databaseUrl,
-      concurrency: 1,
+      concurrency: 2,
       noHandleSignals: true,
       logger: new Logger(() => (level, message) => {
         if (level === 'error' || level === 'warning') console.error(message);
       }),
-      taskList: { maintain: async () => void (await maintain(target.databaseUrl)) },
-      parsedCronItems: parseCrontab('*/5 * * * * maintain ?jobKey=maintain&max=1'),
+      taskList: {
+        maintain: async () => void (await maintain(target.databaseUrl)),
+        work_outbox: async () => void (await workOutbox(target.databaseUrl)),
+      },
+      parsedCronItems: parseCrontab('*/5 * * * * maintain ?jobKey=maintain&max=1\n* * * * * work_outbox ?jobKey=work_outbox&max=1'),
     });
     onStop(async () => {
       await runner.stop();
       await target.close();
     });
-    await runner.addJob('maintain', {}, { jobKey: 'maintain', maxAttempts: 1 });
+    for (const task of ['maintain', 'work_outbox']) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
     console.log(`Looking after ${target.label}. Ctrl-C stops it.`);
     await runner.promise;
     // it ends when it is asked to, which ends the process
@@ -71,4 +82,28 @@ async function maintain(databaseUrl: string): Promise<boolean> {
 async function once(client: pg.Client, name: string): Promise<{ done: number; problem: string | null }> {
   const { rows: [row] } = await client.query<{ done: string | null; problem: string | null }>('select m.done, m.problem from private.run_maintenance($1) m', [name]);
   return { done: Number(row?.done ?? 0), problem: row?.problem ?? null };
+}
+
+/** What is due outside; whether all of it went well. What waits for settings is said once. */
+async function workOutbox(databaseUrl: string): Promise<boolean> {
+  return withClient(databaseUrl, async (client) => {
+    const query = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows;
+    const report = await workOff(
+      {
+        claim: async (kind) => (await query<{ id: string; payload: Record<string, unknown>; attempt: number }>('select * from private.claim_outbox($1)', [kind]))[0],
+        finish: ({ id, attempt }, error, final) => query('select private.finish_outbox($1, $2, $3, $4)', [id, attempt, error, final]),
+      },
+      process.env,
+    );
+    for (const { kind, done, failed } of report) {
+      if (done) console.log(`${new Date().toISOString()} ${kind}: ${done}`);
+      if (failed) console.error(`${new Date().toISOString()} ${kind}: ${failed} failed`);
+    }
+    for (const line of whyWaiting(await query<{ kind: string; waiting: string }>('select * from private.waiting_outbox()'), process.env)) {
+      const reason = line.replace(/\d+ /, '');
+      if (!said.has(reason)) console.error(`${new Date().toISOString()} ${line}`);
+      said.add(reason);
+    }
+    return report.every(({ failed }) => failed === 0);
+  });
 }

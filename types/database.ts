@@ -1905,6 +1905,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      begin_onboarding: { Args: Record<PropertyKey, never>; Returns: Json };
       cancel_offboarding: {
         Args: { tenant: string };
         Returns: {
@@ -1932,6 +1933,14 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      claim_outbox: {
+        Args: { kind: string };
+        Returns: {
+          attempt: number;
+          id: number;
+          payload: Json;
+        }[];
       };
       consume_rate_limit: {
         Args: { capacity: number; cost?: number; key: string; refill_per_second: number };
@@ -2083,6 +2092,18 @@ export type Database = {
           table: string;
         }[];
       };
+      failed_effects: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          attempts: number;
+          created_at: string;
+          due_at: string;
+          failed_at: string;
+          id: number;
+          kind: string;
+          last_error: string;
+        }[];
+      };
       failing_webhooks: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2109,6 +2130,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      finish_outbox: { Args: { attempt: number; error?: string; final?: boolean; id: number }; Returns: boolean };
       growth_per_day: {
         Args: { days?: number };
         Returns: {
@@ -2464,6 +2486,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      retry_effect: { Args: { id: number }; Returns: undefined };
       revoke_invitation: {
         Args: { invitation: string };
         Returns: {
@@ -2753,6 +2776,13 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      waiting_outbox: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          kind: string;
+          waiting: number;
+        }[];
       };
     };
     Enums: {

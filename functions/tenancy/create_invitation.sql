@@ -4,7 +4,8 @@
 --  2. What has expired makes room.
 --  3. One pending invitation an address and scope: the one there is renewed, by somebody
 --     who may do what it gives, or a new one is made. Seats are counted by its triggers.
---  4. The token, told this once.
+--  4. It makes a message: a team sends no more than it needs, and nobody gets many.
+--  5. The token, told this once.
 create or replace function private.create_invitation(
   p_email text, p_role public.tenant_role, p_website uuid, p_custom_role uuid, p_credit_limit integer
 ) returns public.issued_invitation
@@ -66,13 +67,35 @@ begin
   end loop;
 
   -- 4.
+  perform private.limit_invitations(v_tenant, v_email);
+
+  -- 5.
   return row(v_invitation, private.issue_invitation_token(v_tenant, v_invitation.id))::public.issued_invitation;
 end
 $$;
 comment on function private.create_invitation(text, public.tenant_role, uuid, uuid, integer) is
-  'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
+  'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429.';
 revoke all on function private.create_invitation(text, public.tenant_role, uuid, uuid, integer) from public;
 grant execute on function private.create_invitation(text, public.tenant_role, uuid, uuid, integer) to authenticated;
+
+-- Raised, and so undone with the invitation: what is refused sends no message and costs none.
+create or replace function private.limit_invitations(p_tenant uuid, p_email text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  -- ada+anything is ada
+  v_mailbox text := regexp_replace(p_email, '(?<=.)\+[^@]*@', '@');
+  v_wait double precision := greatest(
+    (private.consume_rate_limit('invitations ' || p_tenant, 100, 100 / 86400.0)).retry_after,
+    (private.consume_rate_limit('invitations ' || p_tenant || ' ' || v_mailbox, 10, 1 / 3600.0)).retry_after,
+    (private.consume_rate_limit('invitations ' || v_mailbox, 20, 1 / 3600.0)).retry_after);
+begin
+  if v_wait > 0 then perform private.fail('rate_limited', ceil(v_wait)::text); end if;
+end
+$$;
+comment on function private.limit_invitations(uuid, text) is
+  'Counts an invitation for its tenant and its address, in buckets no client may write. Raises PT429.';
+revoke all on function private.limit_invitations(uuid, text) from public;
 
 create or replace function public.create_invitation(
   email text, role public.tenant_role, website uuid default null, custom_role uuid default null, credit_limit integer default -1
@@ -82,6 +105,6 @@ as $$
   select private.create_invitation(email, role, website, custom_role, credit_limit)
 $$;
 comment on function public.create_invitation(text, public.tenant_role, uuid, uuid, integer) is
-  'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member.';
+  'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429 rate_limited (100 a day, 10 to one address and then one an hour).';
 revoke all on function public.create_invitation(text, public.tenant_role, uuid, uuid, integer) from public;
 grant execute on function public.create_invitation(text, public.tenant_role, uuid, uuid, integer) to authenticated;

@@ -85,7 +85,7 @@ begin
   from (
     select e.tenant_id, e.id from public.invitations e
     where e.status = 'pending' and e.expires_at <= now() and (p_tenant is null or e.tenant_id = p_tenant)
-    order by e.tenant_id, e.id for update skip locked
+    order by e.expires_at limit 10000 for update skip locked
   ) due
   where i.tenant_id = due.tenant_id and i.id = due.id;
   get diagnostics v_expired = row_count;
@@ -93,9 +93,17 @@ begin
 end
 $$;
 comment on function private.expire_invitations(uuid) is
-  'Marks invitations (of one tenant, or all) whose time is over, which no client may write, and says how many. Safe to run at any time, in several places.';
+  'Marks invitations (of one tenant, or all) whose time is over, which no client may write, at most 10,000 a call, and says how many. Safe to run at any time, in several places.';
 revoke all on function private.expire_invitations(uuid) from public;
 grant execute on function private.expire_invitations(uuid) to service_role;
+
+create or replace function private.maintain_invitations() returns bigint
+language sql volatile security definer set search_path = ''
+as $$
+  select private.expire_invitations()
+$$;
+comment on function private.maintain_invitations() is 'Marks invitations whose time is over, which no client may write; at most 10,000 a call.';
+revoke all on function private.maintain_invitations() from public;
 
 create or replace trigger _100_timestamps before update on public.invitations
   for each row execute function private.set_updated_at();

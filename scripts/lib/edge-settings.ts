@@ -3,6 +3,9 @@
 /** The address of a service ends in _URL: functions may reach that host too. */
 export const settingNames = [
   'APP_ORIGINS',
+  'INVITATION_PAGE',
+  'SMTP_URL',
+  'MAIL_FROM',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRETS',
   'STRIPE_API_URL',
@@ -11,7 +14,8 @@ export const settingNames = [
   'DOKU_CLIENT_ID',
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
+  'CLOUDINARY_URL',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443'];

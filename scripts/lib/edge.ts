@@ -22,7 +22,7 @@ export function startEdge({ socket, env, settings }: Options) {
   const names = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'handler.ts')));
   const modules = path.join(root, 'node_modules');
   const own = settingNames.filter((name) => settings[name]).map((name) => [name, settings[name]!] as const);
-  const services = own.filter(([name]) => name.endsWith('_URL')).map(([name, value]) => hostOf(name, value));
+  const services = own.filter(([name]) => name.endsWith('_URL')).flatMap(([name, value]) => hostOf(name, value));
   return startProgram({
     name: 'Edge functions',
     command: [
@@ -39,7 +39,7 @@ export function startEdge({ socket, env, settings }: Options) {
       `--allow-read=${folder},${modules},${socket}`,
       `--allow-write=${socket}`,
       // packages look at these; everything a function needs is handed to it
-      `--allow-env=${[...Object.keys(env), 'NODE_ENV', ...settingNames].join()}`,
+      `--allow-env=${[...Object.keys(env), 'NODE_ENV', 'CLOUDINARY_ACCOUNT_URL', 'CLOUDINARY_API_PROXY', ...settingNames].join()}`,
       path.join(import.meta.dirname, 'edge-runner.ts'),
       JSON.stringify({ socket, folder, names, settings: settingNames }),
     ],
@@ -50,10 +50,15 @@ export function startEdge({ socket, env, settings }: Options) {
   });
 }
 
-function hostOf(name: string, value: string): string {
-  if (!URL.canParse(value) || !/^https?:/.test(value)) throw new Problem(`${name} has to be an address like https://…, not "${value}".`);
-  const { protocol, hostname, port } = new URL(value);
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+const PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'smtp:': '587', 'smtps:': '465' };
+
+function hostOf(name: string, value: string): string[] {
+  if (!URL.canParse(value)) throw new Problem(`${name} has to be an address like https://….`);
+  const { protocol, hostname, port, searchParams } = new URL(value);
+  // Cloudinary's form: key, secret and cloud, and the address only if it is another one
+  if (protocol === 'cloudinary:') return searchParams.has('upload_prefix') ? hostOf(name, searchParams.get('upload_prefix')!) : [];
+  if (!PORTS[protocol]) throw new Problem(`${name} has to be an address like https://….`);
+  return [`${hostname}:${port || PORTS[protocol]}`];
 }
 
 /** Supabase's gateway asks for a token wherever supabase/config.toml does not say otherwise; so does ours. */

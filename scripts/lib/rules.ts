@@ -78,8 +78,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T2',
-      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows.',
-      by: ['create_tenant', 'create_tenant_for', 'create_website_for', 'generate_slug'],
+      rule: '`create_tenant` makes, in one transaction, the tenant with a generated slug, its owner, counters, free subscription, website with a published home page and five components, and an audit row. It starts on the free plan whatever was wanted, and a person owns as many free tenants as a setting allows. The edge function `onboard` makes the customer at Stripe, once however often it is called; where Stripe is away the first checkout does.',
+      by: ['create_tenant', 'begin_onboarding', 'link_customer', 'supabase/functions/onboard/handler.ts', 'create_tenant_for', 'create_website_for', 'generate_slug'],
     },
     {
       code: 'T3',
@@ -104,8 +104,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'T8',
-      rule: 'Whoever manages members invites an address to the team or to one website, within their own permissions, for 7 days, while there is a seat. The token is told once and kept hashed; inviting again makes a new one. Only somebody who has verified the address accepts, once, if there is a seat still and the inviter may still give the role; every other token gets one and the same answer, and guessing costs.',
-      by: ['create_invitation', 'accept_invitation', 'revoke_invitation', 'my_invitations', 'may_give_role', 'check_role_ceiling', 'issue_invitation_token', 'expire_invitations', 'count_seats', 'invitations_tenant_id_email_website_id_key'],
+      rule: 'Whoever manages members invites an address to the team or to one website, within their own permissions, for 7 days, while there is a seat. The token is told once and kept hashed; inviting again makes a new one. Only somebody who has verified the address accepts, once, if there is a seat still and the inviter may still give the role; every other token gets one and the same answer, and guessing costs. The edge function `invite` mails the link; how many messages a team sends and an address gets is limited, and nothing people have chosen adds a header, a recipient or a link.',
+      by: ['create_invitation', 'accept_invitation', 'revoke_invitation', 'my_invitations', 'may_give_role', 'check_role_ceiling', 'issue_invitation_token', 'expire_invitations', 'count_seats', 'invitations_tenant_id_email_website_id_key', 'limit_invitations', 'maintain_invitations', 'supabase/functions/invite/handler.ts', 'supabase/functions/_shared/mail.ts'],
     },
     {
       code: 'T9',
@@ -209,6 +209,11 @@ const chapters: Record<string, Rule[]> = {
       code: 'O4',
       rule: 'Periodic work is a list of functions found in the catalog; each does what is due, one place at a time, and reports it; one that fails stops no other. pg_cron runs it where there is one, `npm run worker` elsewhere.',
       by: ['run_maintenance', 'maintenance_tasks', 'maintain_partitions', 'maintain_purges', 'maintain_outbox', 'maintain_rate_limits', 'schedule_maintenance', 'scripts/worker.ts'],
+    },
+    {
+      code: 'O5',
+      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
+      by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'policies/operations/outbox.sql', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
     },
   ],
   'Rendering': [

@@ -242,10 +242,16 @@ export const functions: Record<string, Fn> = {
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
   replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
   failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
+  begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
 
   // operations
   join_waitlist: { grant: ['anyone', 'service'], may: 'anyone', call: () => ({ email: 'somebody@waits.test' }) },
   run_maintenance: { grant: ['service'], may: 'service', call: () => ({}) },
+  waiting_outbox: { grant: ['service'], may: 'service', silent: true, call: () => ({}) },
+  claim_outbox: { grant: ['service'], may: 'service', silent: true, call: () => ({ kind: 'a_test' }) },
+  finish_outbox: { grant: ['service'], may: 'service', call: () => ({ id: 0, attempt: 1 }) },
+  failed_effects: { grant: ['platform'], may: 'platform', silent: true, call: () => ({}) },
+  retry_effect: { grant: ['platform'], may: 'platform', refuses: ['not_found'], call: () => ({ id: 1_000_000 }) },
   consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },
 };
 

@@ -115,3 +115,6 @@ insert into public.prices (provider_price_id, currency, unit_amount) values ('pr
 insert into public.webhook_events (id, provider, event_id, event_type, occurred_at, payload, status, error)
 values ('00000000-0000-4000-8000-00000000e001', 'nobody', 'evt_1', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret'),
   (gen_random_uuid(), 'nobody', 'evt_2', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret');
+-- things to do outside, and one that nobody could do
+insert into private.outbox (kind, payload) select 'a_test', '{"of": "platform-secret"}' from generate_series(1, 100);
+insert into private.outbox (id, kind, payload, last_error, failed_at) overriding system value values (1000000, 'a_test', '{"of": "platform-secret"}', 'It did not work', now());

@@ -1,11 +1,12 @@
-// O4: `npm run worker` does what is due, at the start and whenever several run at once, and stops when it is asked to.
+// O4 O5: `npm run worker` does what is due, at the start and whenever several run at once, and stops when it is asked to.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/paths.ts';
+import { useMailbox } from '../edge/mailbox.ts';
 import { useDatabase } from '../run/database.ts';
 
 const urls = await useDatabase({ helpers: true });
@@ -13,8 +14,11 @@ const query = (sql: string) => withClient(urls.DATABASE_URL, async (db) => (awai
 const running: ChildProcess[] = [];
 afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
 
+const mailbox = await useMailbox();
+let settings: Record<string, string> = {};
+
 function worker(...args: string[]) {
-  const child = spawn(process.execPath, [path.join(root, 'scripts', 'run.mjs'), 'worker', ...args], { env: { ...process.env, DATABASE_URL: urls.DATABASE_URL }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path.join(root, 'scripts', 'run.mjs'), 'worker', ...args], { env: { ...process.env, DATABASE_URL: urls.DATABASE_URL, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   return { child, out: text(child.stdout), err: text(child.stderr), exit: once(child, 'exit').then(([status]) => status as number) };
 }
@@ -49,4 +53,53 @@ test('--once tells by its status that something failed', async () => {
   const { exit, err } = worker('--once');
   expect([await exit, await err]).toEqual([1, expect.stringContaining('test: P0001: broken')]);
   await query('drop function private.maintain_test()');
+});
+
+describe('mail', () => {
+  const put = (n: number) =>
+    query(`insert into private.outbox (kind, payload) select 'send_mail', jsonb_build_object('to', i || '@example.com', 'subject', 's', 'text', 't') from generate_series(1, ${n}) i`);
+  const open = async () => (await query('select count(*)::int as open from private.outbox where done_at is null'))[0].open as number;
+
+  test('waits for its settings, which is said', async () => {
+    await put(2);
+    const { exit, err } = worker('--once');
+    expect(await err).toContain('send_mail: 2 waiting for SMTP_URL and MAIL_FROM to be set');
+    expect(await exit).toBe(0);
+  });
+
+  test('goes out once, whoever else works', async () => {
+    settings = { SMTP_URL: mailbox.url, MAIL_FROM: 'mail@tenantry.test' };
+    mailbox.pause = 50;
+    await put(20);
+    const workers = [worker(), worker('--once'), worker('--once')];
+    await expect.poll(open, { timeout: 20_000, interval: 100 }).toBe(0);
+    workers[0]!.child.kill('SIGTERM');
+    expect(await Promise.all(workers.map(({ exit }) => exit))).toEqual([143, 0, 0]);
+    expect(mailbox.mails.map(({ header }) => header('message-id')).sort()).toEqual([...new Set(mailbox.mails.map(({ header }) => header('message-id')))].sort());
+    expect(mailbox.mails).toHaveLength(22);
+  });
+
+  test('of a worker that dies is another’s when its time is over', async () => {
+    mailbox.mails.length = 0;
+    mailbox.pause = 60_000;
+    await put(1);
+    const first = worker();
+    await expect.poll(async () => (await query('select attempts from private.outbox where done_at is null'))[0].attempts, { timeout: 20_000, interval: 50 }).toBe(1);
+    first.child.kill('SIGKILL');
+    await first.exit;
+    mailbox.pause = 0;
+    expect(await worker('--once').exit).toBe(0);
+    expect(mailbox.mails).toEqual([]);
+    await query('update private.outbox set due_at = now()');
+    expect(await worker('--once').exit).toBe(0);
+    expect(mailbox.mails).toHaveLength(1);
+    expect(await query('select attempts from private.outbox order by id desc limit 1')).toEqual([{ attempts: 2 }]);
+  });
+
+  test('that fails is told by the status of --once', async () => {
+    mailbox.trouble = { at: 'message', status: 451 };
+    await put(1);
+    const { exit, err } = worker('--once');
+    expect([await exit, await err]).toEqual([1, expect.stringContaining('send_mail: 1 failed')]);
+  });
 });

@@ -9,7 +9,9 @@ export class Refusal extends Error {
   hint: string | null;
   constructor(status: number, message: string, hint: string | null = null, reason: string | null = null) {
     super(message);
-    Object.assign(this, { status, reason, hint });
+    this.status = status;
+    this.reason = reason;
+    this.hint = hint;
   }
 }
 

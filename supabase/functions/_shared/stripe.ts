@@ -40,7 +40,8 @@ export async function customerOf(
     await stripe.customers.update(made.id, { name, ...(email && { email }) });
     return made.id;
   });
-  return rpc<string>(env, asService(env), 'record_customer', { tenant: tenant_id, customer: id });
+  await rpc(env, asService(env), 'link_customer', { provider: 'stripe', customer_id: id, tenant: tenant_id, email });
+  return id;
 }
 
 /** What Stripe answers is for us to read: it may name keys and accounts. */

@@ -9,7 +9,7 @@ select ok(expires_at between now() + interval '6 days 23 hours' and now() + inte
 select matches(token, '^[0-9a-f]{64}$', 'the token: 32 random bytes') from made;
 select is((select count(*)::integer from invitations), 1, 'the team sees it');
 select results_eq($$select performed_by, metadata from audit_logs where action = 'user.invited'$$, $$values (tests.user_of('ann@a.test'), '{"role": "editor"}'::jsonb)$$, 'audited, without the address');
-select is(scope::text, 'website', 'or to one website') from (select (create_invitation('col@c.test', 'developer', tests.website_of('ann@a.test'))).invitation.*) i;
+select is((i.invitation).scope::text, 'website', 'or to one website') from create_invitation('col@c.test', 'developer', tests.website_of('ann@a.test')) i;
 select tests.act_as_owner();
 select is(d.key, encode(sha256(m.token::bytea), 'hex'), 'its hash leads to it') from made m join private.directory d on d.kind = 'invitation' and d.object_id = m.id;
 select is_empty($$select from private.directory d, made where d.key = made.token$$, 'the token itself is nowhere');
