@@ -7,16 +7,18 @@ declare
   v_action public.ai_usage_log;
   v_done jsonb;
 begin
-  select * into v_action from public.ai_usage_log a
-  where a.tenant_id = private.tenant_id() and a.id = p_action and a.user_id = private.uid();
-  if not found then perform private.fail('not_found', 'AI action'); end if;
-  if v_action.website_id is null then perform private.fail('invalid_input', 'action (expected one about a website)'); end if;
+  select * into v_action from public.ai_usage_log a where a.tenant_id = private.tenant_id() and a.id = p_action;
+  if not found or not (case when v_action.website_id is null then private.can('content.read') and private.all_websites() else private.can_on('content.read', v_action.website_id) end) then
+    perform private.fail('not_found', 'AI action');
+  end if;
   if v_action.status <> 'success' and (p_keep or v_action.status <> 'reserved') then
     perform private.fail('conflict', format('the action is %s', v_action.status));
   end if;
-  if not private.can_on(case v_action.action_type when 'suggest_color_palette' then 'website.update' else 'content.write' end::public.app_permission, v_action.website_id) then
+  if not private.can_on(case v_action.action_type when 'suggest_color_palette' then 'website.update' else 'content.write' end::public.app_permission,
+      coalesce(v_action.website_id, '00000000-0000-0000-0000-000000000000')) then
     perform private.fail('forbidden', case v_action.action_type when 'suggest_color_palette' then 'website.update' else 'content.write' end);
   end if;
+  if v_action.website_id is null then perform private.fail('invalid_input', 'action (expected one about a website)'); end if;
   if jsonb_typeof(p_result) is distinct from 'object' then perform private.fail('invalid_input', 'result (expected an object)'); end if;
   begin
     v_done := private.write_ai_result(v_action, p_result);
@@ -127,6 +129,6 @@ as $$
   select private.apply_ai_action(action, result, keep)
 $$;
 comment on function public.apply_ai_action(uuid, jsonb, boolean) is
-  'Puts what an AI action of yours has proposed, or what you have made of it, into the page or website it was about; pages are saved first (pre_ai). keep false: only tells whether that would go through. result: {component, props} for suggest_copy and regenerate_section, {seo_meta}, {colors}, {components} for generate_page, {pages} for generate_layout. Answers website and pages. Errors: PT400 invalid_input, PT402 plan_required or quota_exceeded, PT403 forbidden (needs content.write, website.update for a palette, content.lock for what is locked), PT404, PT409 conflict.';
+  'Puts what an AI action has proposed, or what people have made of it, into the page or website it was about; pages are saved first (pre_ai). keep false: only tells whether that would go through. result: {component, props} for suggest_copy and regenerate_section, {seo_meta}, {colors}, {components} for generate_page, {pages} for generate_layout. Answers website and pages. Errors: PT400 invalid_input, PT402 plan_required or quota_exceeded, PT403 forbidden (needs content.write, website.update for a palette, content.lock for what is locked), PT404, PT409 conflict.';
 revoke all on function public.apply_ai_action(uuid, jsonb, boolean) from public;
 grant execute on function public.apply_ai_action(uuid, jsonb, boolean) to authenticated;

@@ -15,7 +15,13 @@ export const settingNames = [
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
   'CLOUDINARY_URL',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_API_URL',
+  'AI_MODEL',
+  'AI_TIMEOUT',
+  'AI_INPUT_PRICE',
+  'AI_OUTPUT_PRICE',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'api.anthropic.com:443'];

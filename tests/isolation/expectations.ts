@@ -227,7 +227,7 @@ export const functions: Record<string, Fn> = {
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
   begin_ai_action: { grant: ['signed in'], may: 'ai.use', call: (t) => ({ action: 'suggest_copy', website: t.id('websites') }) },
   finish_ai_action: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, action: t.id('ai_usage_log'), status: 'success' }) },
-  apply_ai_action: { grant: ['signed in'], may: 'ai.use', refuses: ['not_found', 'invalid_input'], call: (t) => ({ action: t.id('ai_usage_log'), result: JSON.stringify({ component: t.id('components', hero), props: {} }) }) },
+  apply_ai_action: { grant: ['signed in'], may: 'content.write', call: (t) => ({ action: t.id('ai_usage_log'), result: { component: t.id('components', hero), props: {} } }) },
   get_monthly_ai_credits: { grant: ['signed in', 'service'], may: 'ai.use', allWebsites: true, silent: true, call: (t) => ({ tid: t.tenant }) },
 
   // billing

@@ -1,7 +1,7 @@
--- S13, S6: what would be refused to a person is refused to an AI, with nothing half done; and nobody applies another's
-select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}');
+-- S13, S6: what would be refused to a person is refused to an AI, with nothing half done; and who may not write does not apply
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
 select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
-select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor');
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor'), tests.add_member('vic@a.test', current_setting('t.tenant')::uuid, 'viewer');
 select tests.act_as('ann@a.test');
 update components set is_locked = true where type = 'footer';
 select set_config('t.footer', id::text, true) from components where type = 'footer';
@@ -25,8 +25,8 @@ select throws_ok($$execute try('generate_layout', '{"pages": [{"slug": "menu", "
 select tests.refuses($$execute try('seo_optimize', '{}')$$, 'invalid_input', 'no description');
 select tests.refuses($$execute try('suggest_color_palette', '{"colors": {"primary": "#fff"}}')$$, 'forbidden', 'an editor changes no brand');
 select tests.refuses($$execute try('nowhere', '{"pages": []}')$$, 'invalid_input', 'an action about nothing');
-select tests.act_as('ann@a.test');
-select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}]}')$$, 'not_found', 'somebody else''s action');
+select tests.act_as('vic@a.test');
+select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}]}')$$, 'forbidden', 'a viewer');
 select tests.act_as('eve@e.test');
 select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}]}')$$, 'not_found', 'another tenant''s');
 select tests.act_as_anon();
