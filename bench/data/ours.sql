@@ -83,6 +83,21 @@ from tenant t, generate_series(0, 1) i order by md5(t.n || ' ' || i);
 insert into private.directory (kind, key, tenant_id, object_id)
 select 'invitation', encode(sha256(convert_to('token ' || t.n || ' ' || i, 'UTF8')), 'hex'), t.id, pg_temp.id('invitation ' || t.n || ' ' || i) from tenant t, generate_series(0, 1) i;
 
+-- credits: two grants, ten uses, twenty AI actions
+insert into public.credits (tenant_id, id, provider, mode, total_credits, remaining_credits, source_type, source_id)
+select t.id, pg_temp.id('credit ' || t.n || ' ' || c), 'manual', 'free', 100, case c when 1 then 90 else 100 end, 'admin', 'grant ' || c
+from tenant t, generate_series(1, 2) c order by md5(t.n || ' ' || c);
+insert into public.credit_balances (tenant_id, remaining) select id, 190 from tenant order by id;
+insert into public.credit_operations (tenant_id, idempotency_key, user_id, amount, balance)
+select t.id, 'use ' || u, t.owner, 1, 200 - u from tenant t, generate_series(1, 10) u order by u, t.id;
+insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type)
+select t.id, t.owner, pg_temp.id('credit ' || t.n || ' ' || c), 100, 'add:free' from tenant t, generate_series(1, 2) c order by c, t.id;
+insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, operation)
+select t.id, t.owner, pg_temp.id('credit ' || t.n || ' 1'), -1, 'deduct', 'use ' || u from tenant t, generate_series(1, 10) u order by u, t.id;
+insert into public.ai_usage_log (tenant_id, id, user_id, action_type, website_id, status, credits, allowance_period, finished_at, created_at)
+select w.tenant_id, pg_temp.id('action ' || w.id || ' ' || a), w.owner, 'suggest_copy', w.id, 'success', 1, 'epoch', now(), now() - a * interval '1 minute'
+from website w, generate_series(1, 10) a order by a, w.id;
+
 -- a page and its components come together, the pages of a tenant at different times
 insert into public.pages (tenant_id, id, website_id, title, slug, status, nav_order, seo_meta)
 select tenant_id, page_id, id, 'Page ' || page_number, slug, 'published', page_number, '{"description": "What this page is about"}'

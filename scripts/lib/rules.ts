@@ -189,6 +189,11 @@ const chapters: Record<string, Rule[]> = {
       rule: 'A visit to a page of a live website is one row without address, agent or cookie: its visitor is an HMAC under a salt of the tenant’s day, which nobody can read and which goes with that day. Robots, do-not-track, too many events and sites or plans without analytics are dropped in silence. `aggregate_page_events` makes each of the tenant’s days of it, sessions closed after 30 idle minutes, the same however often; a day’s events are dropped whole a week later. Numbers are read with `analytics.read`, on a plan that has analytics.',
       by: ['track_page_view', 'record_page_events', 'visitor_salt', 'aggregate_page_events', 'day_start', 'maintain_page_events', 'ensure_partitions', 'open_analytics', 'website_analytics', 'get_total_page_views', 'usage_metrics_tenant_id_website_id_date_key', 'supabase/functions/site/track.ts'],
     },
+    {
+      code: 'S13',
+      rule: 'An AI action reserves one credit, of the plan’s monthly allowance first and of the ledger after; it is kept when the action succeeds and given back to where it came from when it fails or nobody finishes it. Every attempt is logged, refused ones too. What an AI proposes is written behind the checks that hold for people, after the page as it is has been saved.',
+      by: ['begin_ai_action', 'finish_ai_action', 'return_ai_credit', 'maintain_ai_actions', 'apply_ai_action', 'write_ai_result', 'save_before_ai', 'get_monthly_ai_credits', 'supabase/functions/ai/handler.ts'],
+    },
   ],
   'Billing': [
     {
@@ -200,6 +205,11 @@ const chapters: Record<string, Rule[]> = {
       code: 'B2',
       rule: 'The order in which events come never matters: of each object of a provider the version with the greatest (finality, time, rank of the event’s type, event id) counts, and what the tables say is worked out from those versions. Subscriptions, invoices and orders are found by the provider’s key, which belongs to one tenant.',
       by: ['keep_payload', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+    },
+    {
+      code: 'B6',
+      rule: 'Credits are a ledger: what remains of a grant, what is owed and what a tenant has are sums of transactions that nobody changes. They are used by priority, then by what expires soonest, once for each key, within the person’s own limit and no further below zero than the plan allows; the next grant repays. What was paid is granted once, however it is told; what expires goes by rows of its own; a refund takes what is unspent, and the rest is owed.',
+      by: ['apply_credit_transaction', 'credits_tenant_id_source_id_key', 'credits_remaining_credits_range', 'credit_operations_pkey', 'lock_credits', 'settle_credits', 'consume_credits', 'take_credits', 'use_credit_limit', 'set_credit_limit', 'add_credits', 'grant_for_purchase', 'grant_for_price', 'refund_credits', 'maintain_credits', 'reconcile_credits', 'check_invariants_credits'],
     },
     {
       code: 'B8',

@@ -115,6 +115,7 @@ export const tables: Record<string, Table> = {
   assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
   asset_uses: { rows: 'website', select: 'content.read', service: 's' },
   usage_metrics: { rows: 'website', select: 'analytics.read', service: 's' },
+  ai_usage_log: { rows: 'website', select: 'ai.use', service: 's', graphql: 'AiUsageLog' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -125,6 +126,11 @@ export const tables: Record<string, Table> = {
   provider_customers: { rows: 'platform', select: 'platform', service: 's' },
   prices: { rows: 'everybody', select: 'anyone', service: 'siu' },
   webhook_events: { rows: 'platform', select: 'platform', service: 's' },
+  credits: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_operations: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_transactions: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_overdrafts: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_balances: { rows: 'tenant', select: 'billing.read', service: 's' },
 
   // operations
   waitlist: { rows: 'platform', select: 'platform', service: 'su' },
@@ -245,6 +251,17 @@ export const functions: Record<string, Fn> = {
   website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
   get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+  begin_ai_action: { grant: ['signed in'], may: 'ai.use', call: (t) => ({ action: 'suggest_copy', website: t.id('websites') }) },
+  finish_ai_action: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, action: t.id('ai_usage_log'), status: 'success' }) },
+  apply_ai_action: { grant: ['signed in'], may: 'content.write', call: (t) => ({ action: t.id('ai_usage_log'), result: { component: t.id('components', hero), props: {} } }) },
+  get_monthly_ai_credits: { grant: ['signed in', 'service'], may: 'ai.use', allWebsites: true, silent: true, call: (t) => ({ tid: t.tenant }) },
+
+  // billing
+  consume_credits: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended', 'key_reused'], call: () => ({ amount: 1, description: 'a use', idempotency_key: 'a key' }) },
+  credit_balance: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended'], call: () => ({}) },
+  set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
+  grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
+  reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
 
   // billing
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },

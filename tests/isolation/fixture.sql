@@ -9,6 +9,8 @@ create function isolation.person(p_email text) returns uuid language sql as $$
   select tests.sign_up(p_email, jsonb_build_object('signup_as', 'invitee', 'full_name', split_part(p_email, '@', 1)))
 $$;
 
+update public.plans set credit_overdraft_limit = 1000 where slug = 'pro';
+
 create function isolation.fill(p_name text, p_confirmed boolean) returns void language plpgsql as $$
 declare
   v_at text := '@' || p_name || '.test';
@@ -52,6 +54,10 @@ begin
 
   insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit) values (v_tenant, tests.user_of('editor' || v_at), 100);
 
+  -- credits: granted, used, owed and asked for
+  perform private.add_credits(v_tenant, 'free', 10, 'admin', v_secret, p_user => v_owner, p_description => v_secret);
+  perform private.take_credits(v_tenant, v_owner, 12, v_secret, v_secret);
+
   -- websites: the collaborator works on the first; the invited one has not accepted
   v_website := private.create_website_for(v_tenant, v_public, p_name || '-two');
   insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at) values
@@ -61,6 +67,8 @@ begin
   perform tests.invite(e || v_at, v_tenant, 'viewer', w) from unnest(array['invited', 'unknown']) e, unnest(array[null, v_first, v_website]) w;
   update public.websites set description = v_secret, settings = jsonb_build_object('note', v_secret) where tenant_id = v_tenant;
   foreach v_website in array array[v_website, v_first] loop
+    insert into public.ai_usage_log (tenant_id, user_id, action_type, website_id, status, credits, allowance_period, finished_at, error_message)
+    values (v_tenant, v_owner, 'suggest_copy', v_website, 'success', 1, 'epoch', now(), v_secret);
     insert into public.pages (tenant_id, website_id, title, slug, status) values (v_tenant, v_website, v_public, '/about', 'published')
     returning id into v_page;
     insert into public.components (tenant_id, page_id, type, props)
