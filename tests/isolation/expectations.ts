@@ -262,8 +262,6 @@ export const functions: Record<string, Fn> = {
   set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
   grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
   reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
-
-  // billing
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
   begin_checkout: { grant: ['signed in'], may: 'billing.manage', call: () => ({ price: 'price_one' }) },
