@@ -56,8 +56,8 @@ join tenant u on u.n = i.n
 order by md5(t.n || ' ' || m);
 insert into public.tenant_roles (tenant_id, key, name, permissions)
 select id, 'proof_reader', 'Proof-reader', '{tenant.read,content.read}' from tenant order by id;
-insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle)
-select t.id, 'manual', t.owner, p.id, 'active', 'none' from tenant t, public.plans p where p.slug = 'pro' order by t.id;
+insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle, is_current)
+select t.id, 'manual', t.owner, p.id, 'active', 'none', true from tenant t, public.plans p where p.slug = 'pro' order by t.id;
 
 insert into public.websites (tenant_id, id, name, subdomain, status, page_count, published_at, last_deployed_at, branding_config)
 select tenant_id, id, 'Website ' || n, 'site-' || n || '-' || number,
