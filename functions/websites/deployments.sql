@@ -54,7 +54,8 @@ comment on function private.begin_deployment() is
   'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises.';
 revoke all on function private.begin_deployment() from public;
 
--- What was frozen on a larger plan is asked again before it goes live again.
+-- Asked of what was frozen, so that nothing slips in between; and of what was frozen on a
+-- larger plan, before it goes live again.
 create or replace function private.check_frozen_plan(p_tenant uuid, p_deployment uuid) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -82,8 +83,6 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   c_kept constant integer := 100;
-  v_types text[];
-  v_type public.component_types;
   v_title text;
 begin
   with page as materialized (
@@ -92,22 +91,17 @@ begin
     insert into public.deployment_pages (tenant_id, deployment_id, website_id, page_id, slug, title, is_home, show_in_nav, content)
     select new.tenant_id, new.id, new.website_id, p.page_id, p.slug, p.title, p.is_home, p.show_in_nav, p.content
     from page p
-  ), saved as (
-    insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
-    select new.tenant_id, new.website_id, p.page_id, new.deployed_by, p.complete, 'pre_publish'
-    from page p
   )
-  select array_agg(distinct t) into v_types from page p, unnest(p.types) t;
+  insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
+  select new.tenant_id, new.website_id, p.page_id, new.deployed_by, p.complete, 'pre_publish'
+  from page p;
   -- asked of what was frozen: editing takes no lock of the website
-  select t.* into v_type from public.component_types t
-  where t.type = any (v_types) and t.required_plan is not null and not private.plan_suffices(new.tenant_id, t.required_plan)
-  limit 1;
-  if found then perform private.fail('plan_required', v_type.label, v_type.required_plan); end if;
   if not exists (
     select from public.deployment_pages p where p.tenant_id = new.tenant_id and p.deployment_id = new.id and p.slug = '/'
   ) then
     perform private.fail('no_published_home_page');
   end if;
+  perform private.check_frozen_plan(new.tenant_id, new.id);
 
   -- every visit reads one whole; lengths are known without reading
   select p.title into v_title from public.deployment_pages p

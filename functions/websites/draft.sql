@@ -28,10 +28,10 @@ revoke all on function private.draft_site(uuid, uuid) from public;
 -- One pass over the components makes both what visitors read and what editors can go back to
 -- (whole rows turned into JSON at once: half the time of building objects and collecting them).
 create or replace function private.draft_pages(p_tenant uuid, p_website uuid, p_slug text default null)
-returns table (page_id uuid, slug text, title text, is_home boolean, show_in_nav boolean, status public.page_status, types text[], content json, complete jsonb)
+returns table (page_id uuid, slug text, title text, is_home boolean, show_in_nav boolean, status public.page_status, content json, complete jsonb)
 language sql stable rows 10 security definer set search_path = ''
 as $$
-  select p.id, p.slug, p.title, p.is_home, p.show_in_nav and p.status = 'published', p.status, c.types,
+  select p.id, p.slug, p.title, p.is_home, p.show_in_nav and p.status = 'published', p.status,
     json_build_object(
       'id', p.id, 'title', p.title, 'slug', p.slug, 'is_home', p.is_home,
       'show_in_nav', p.show_in_nav and p.status = 'published',
@@ -40,7 +40,6 @@ as $$
   from public.pages p
   cross join lateral (
     select
-      array_agg(distinct c.type) filter (where c.is_visible) as types,
       json_agg(v order by v.order_key) filter (where c.is_visible) as visible,
       to_jsonb(array_agg(e order by e.order_key)) as complete
     from public.components c
@@ -53,5 +52,5 @@ as $$
   where p.tenant_id = p_tenant and p.website_id = p_website and (p_slug is null or p.slug = p_slug)
 $$;
 comment on function private.draft_pages(uuid, uuid, text) is
-  'A website''s pages, or the one at p_slug: content as visitors get it, the types of component they would see, and complete, all components as editors have them. Reads what neither publisher nor visitor can.';
+  'A website''s pages, or the one at p_slug: content as visitors get it, and complete, all components as editors have them. Reads what neither publisher nor visitor can.';
 revoke all on function private.draft_pages(uuid, uuid, text) from public;

@@ -19,7 +19,7 @@ begin
     select s.tenant_id, s.id, s.website_id, s.notes
     from (
       select * from public.scheduled_publications s
-      where s.status = 'pending' and s.publish_at <= clock_timestamp() order by s.publish_at limit c_at_once) s
+      where s.status = 'pending' and s.publish_at <= now() order by s.publish_at limit c_at_once) s
     order by s.tenant_id, s.website_id
   loop
     -- 1.

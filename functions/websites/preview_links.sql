@@ -26,7 +26,7 @@ as $$
     delete from public.preview_links l
     using (
       select e.tenant_id, e.id from public.preview_links e
-      where e.expires_at <= clock_timestamp() order by e.expires_at limit 1000 for update skip locked) e
+      where e.expires_at <= now() order by e.expires_at limit 1000 for update skip locked) e
     where l.tenant_id = e.tenant_id and l.id = e.id
     returning 1
   )

@@ -62,26 +62,6 @@ test('S3: a home page taken back before it is published: refused, and what was l
   expect(await owner('select id, is_live from deployments where website_id = $1', [id])).toEqual([{ id: live.id, is_live: true }]);
 });
 
-test('S3: a home page taken back while it is published waits until it is', async () => {
-  const id = await website();
-  const [live] = (await request('select id from publish_website($1)', [id])) as any[];
-  // A publisher stops here, past the checks and short of the pages.
-  const go = await open(['select from deployments where id = $1 for update', [live.id]]);
-  const published = request('select id from publish_website($1)', [id]);
-  await doneOrWaiting(published);
-  const order: string[] = [];
-  const done = (what: string) => () => order.push(what);
-  const taken = request(`update pages set status = 'draft' where website_id = $1 and is_home returning id`, [id]);
-  void published.then(done('published')), void taken.then(done('taken back'));
-  await go();
-  expect(tally([await published, await taken])).toEqual({ done: 2 });
-  expect(order).toEqual(['published', 'taken back']);
-  const [{ id: latest }] = (await published) as any[];
-  expect(await owner('select slug from deployment_pages where deployment_id = $1', [latest])).toEqual([{ slug: '/' }]);
-  expect(await request('select id from publish_website($1)', [id])).toBe('no_published_home_page');
-  expect(await owner('select id from deployments where website_id = $1 and is_live', [id])).toEqual([{ id: latest }]);
-});
-
 test('S3: a page renamed while it is published: its title and the navigation say the same', async () => {
   const id = await website();
   const [live] = (await request('select id from publish_website($1)', [id])) as any[];
