@@ -15,7 +15,7 @@ import { useCloudinary } from '../edge/cloudinary_server.ts';
 
 // the services that snippets lead to
 const files = await useCloudinary();
-const api = await useApi({ demo: true, settings: { CLOUDINARY_URL: files.setting } });
+const api = await useApi({ demo: true, settings: { APP_ORIGINS: 'http://localhost:5173', CLOUDINARY_URL: files.setting } });
 const run = promisify(execFile);
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 const pages = ['README.md', 'CONVENTIONS.md', ...fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
