@@ -21,6 +21,7 @@ select tests.act_as('ann@a.test');
 select from create_invitation('new@n.test', 'viewer');
 select from reserve_asset('a.png', 5, 'image/png');
 update websites set favicon_url = 'https://x.test/' || cloudinary_public_id from assets;
+select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;
