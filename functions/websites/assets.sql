@@ -46,6 +46,14 @@ $$;
 comment on function private.count_storage() is 'After insert, update or delete of assets: counts their bytes for the quota, which the client can''t. Raises PT402 quota_exceeded.';
 revoke all on function private.count_storage() from public;
 
+create or replace function private.recount_storage_bytes(p_tenant uuid) returns bigint
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(sum(a.size_bytes), 0)::bigint from public.assets a where a.tenant_id = p_tenant and a.status <> 'rejected'
+$$;
+comment on function private.recount_storage_bytes(uuid) is 'Bytes of assets that are not rejected, by their rows, whoever asks.';
+revoke all on function private.recount_storage_bytes(uuid) from public;
+
 create or replace function private.resource_type_of(p_type public.asset_type) returns text
 language sql immutable security invoker set search_path = ''
 as $$

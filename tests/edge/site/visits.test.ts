@@ -160,7 +160,7 @@ describe('a site of one’s own', () => {
       .throwOnError();
     await person.db
       .from('websites')
-      .update({ name: '</title><script>', branding_config: { colors: { primary: 'red;}</style><script>' } } })
+      .update({ name: '</title><script>', seo_defaults: { description: '"><script>' }, branding_config: { colors: { mine: 'red;}</style><script>' } } })
       .eq('id', person.website)
       .throwOnError();
     await publish();
