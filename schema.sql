@@ -698,6 +698,17 @@ CREATE TYPE "public"."change_kind" AS ENUM (
   'changed'
 );
 
+CREATE TYPE "public"."checkout" AS (
+  "tenant_id"   uuid,
+  "user_id"     uuid,
+  "tenant_name" text,
+  "email"       text,
+  "customer_id" text,
+  "price_id"    text,
+  "recurring"   boolean,
+  "trial_days"  integer
+);
+
 CREATE TYPE "public"."email_type" AS ENUM (
   'marketing',
   'product_updates',
@@ -1812,6 +1823,65 @@ CREATE OR REPLACE FUNCTION private.before_purge_storage (
   where exists (
     select from storage.objects o
     where o.bucket_id = b.id and o.name collate "C" >= p_tenant || '/' and o.name collate "C" < p_tenant || '0')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_billing_portal()
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_customer text;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  select c.customer_id into v_customer
+  from public.provider_customers c where c.tenant_id = v_tenant and c.provider = 'stripe' and c.deleted_at is null;
+  if not found then perform private.fail('not_found', 'customer at Stripe, which the first checkout makes'); end if;
+  return v_customer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_checkout (
+  p_price text
+)
+  RETURNS public.checkout
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_price public.prices;
+  v_subscribed boolean;
+  v_ever boolean;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  -- its owner still sees the billing of a tenant that is closed
+  if exists (select from public.tenants t where t.id = v_tenant and t.status = 'offboarded') then perform private.fail('tenant_offboarded'); end if;
+  select * into v_price from public.prices p where p.provider = 'stripe' and p.provider_price_id = p_price and p.active;
+  if not found then perform private.fail('not_found', 'price'); end if;
+  select coalesce(bool_or(s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')), false), count(*) > 0
+  into v_subscribed, v_ever
+  from public.subscriptions s where s.tenant_id = v_tenant and s.provider_subscription_id is not null;
+  -- two subscriptions would both be charged for
+  if v_price.type = 'recurring' and v_subscribed then perform private.fail('already_subscribed'); end if;
+  return (
+    select row(t.id, u.id, t.name, u.email, c.customer_id, v_price.provider_price_id, v_price.type = 'recurring',
+      -- one trial a tenant
+      case when v_price.type = 'recurring' and not v_ever then v_price.trial_period_days end)::public.checkout
+    from public.tenants t
+    join public.users u on u.id = private.uid()
+    left join public.provider_customers c on c.tenant_id = t.id and c.provider = 'stripe' and c.deleted_at is null
+    where t.id = v_tenant);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.begin_deployment()
@@ -5871,6 +5941,30 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.begin_billing_portal()
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.begin_billing_portal()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_billing_portal"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.begin_checkout (
+  price text
+)
+  RETURNS public.checkout
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.begin_checkout(price)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_checkout"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.begin_onboarding()
   RETURNS jsonb
   LANGUAGE sql
@@ -8508,6 +8602,10 @@ COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is ma
 
 COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deletion of a tenant''s folder in every bucket that has one; reads storage, which clients see through its own policies only.';
 
+COMMENT ON FUNCTION "private"."begin_billing_portal"() IS 'Reads the customer of the tenant. Raises PT401, PT403 forbidden, PT404 not_found.';
+
+COMMENT ON FUNCTION "private"."begin_checkout"(text) IS 'Reads the customer of the tenant, the tenant''s subscriptions and the caller''s address together. Raises PT401, PT403 forbidden or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
+
 COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
 
 COMMENT ON FUNCTION "private"."begin_onboarding"() IS 'Reads the customer of the tenant, its name and the caller''s address together. Raises PT401, PT403 forbidden or no_tenant.';
@@ -8852,6 +8950,10 @@ COMMENT ON FUNCTION "public"."admin_overview"() IS 'For platform admins: the pla
 
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
 
+COMMENT ON FUNCTION "public"."begin_billing_portal"() IS 'The customer at Stripe whose pages the edge function billing-portal opens for you. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage), PT404 not_found (nobody has paid yet).';
+
+COMMENT ON FUNCTION "public"."begin_checkout"(text) IS 'What the edge function checkout needs to make a payment page: price is Stripe''s id of it. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
+
 COMMENT ON FUNCTION "public"."begin_onboarding"() IS 'What the edge function onboard needs to make the tenant''s customer at Stripe: tenant_id, tenant_name, email, and customer_id once there is one. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or no_tenant.';
 
 COMMENT ON FUNCTION "public"."cancel_offboarding"(uuid) IS 'Brings back a tenant you own within 90 days of its offboarding, its sites included; a tenant that is not offboarded stays as it is. Errors: PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
@@ -9146,6 +9248,8 @@ COMMENT ON TYPE "public"."billing_cycle" IS 'none on the free plan.';
 
 COMMENT ON TYPE "public"."change_kind" IS 'What became of a page or component between two deployments.';
 
+COMMENT ON TYPE "public"."checkout" IS 'What a payment page at Stripe is made of.';
+
 COMMENT ON TYPE "public"."email_type" IS 'Kinds of mail a person can turn off.';
 
 COMMENT ON TYPE "public"."invitation_answer" IS 'What became of accepting an invitation: status as in HTTP (200, 402, 404, 429), reason where it is not 200, and what was joined, as what.';
@@ -9263,6 +9367,22 @@ REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."before_purge_storage"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_billing_portal"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_billing_portal"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_billing_portal"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_billing_portal"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_checkout"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_checkout"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_checkout"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_checkout"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM PUBLIC;
 
@@ -10429,6 +10549,18 @@ GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_billing_portal"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_billing_portal"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_billing_portal"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_checkout"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_checkout"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_checkout"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_onboarding"() TO "authenticated";
 

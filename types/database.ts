@@ -1905,6 +1905,17 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      begin_billing_portal: { Args: Record<PropertyKey, never>; Returns: string };
+      begin_checkout: {
+        Args: { price: string };
+        Returns: Database['public']['CompositeTypes']['checkout'];
+        SetofOptions: {
+          from: '*';
+          to: 'checkout';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       begin_onboarding: { Args: Record<PropertyKey, never>; Returns: Json };
       cancel_offboarding: {
         Args: { tenant: string };
@@ -2852,6 +2863,16 @@ export type Database = {
         published_websites: number | null;
         suspended_websites: number | null;
         storage_bytes: number | null;
+      };
+      checkout: {
+        tenant_id: string | null;
+        user_id: string | null;
+        tenant_name: string | null;
+        email: string | null;
+        customer_id: string | null;
+        price_id: string | null;
+        recurring: boolean | null;
+        trial_days: number | null;
       };
       invitation_answer: {
         status: number | null;

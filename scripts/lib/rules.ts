@@ -184,12 +184,17 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'B1',
       rule: 'An event of a payment provider is kept once, whatever comes of it: what follows happens as a whole or not at all, and a failure stays with its error, is tried again with back-off and is shown to platform admins, who can replay it. The same event again changes nothing. An event of a customer nobody knows waits, and is applied by the transaction that makes the customer known.',
-      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks'],
+      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks', 'supabase/functions/stripe-webhook/', 'supabase/functions/midtrans-webhook/', 'supabase/functions/doku-webhook/'],
     },
     {
       code: 'B2',
       rule: 'The order in which events come never matters: of each object of a provider the version with the greatest (finality, time, rank of the event’s type, event id) counts, and what the tables say is worked out from those versions. Subscriptions, invoices and orders are found by the provider’s key, which belongs to one tenant.',
       by: ['keep_payload', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+    },
+    {
+      code: 'B8',
+      rule: 'Payment pages and the portal at Stripe are opened for whoever manages billing, for the tenant’s one customer, for prices that are sold, back to pages of the app. A tenant has one subscription at a time and one trial. What is asked twice with one key happens once.',
+      by: ['begin_checkout', 'begin_billing_portal', 'provider_customers_tenant_id_provider_key', 'supabase/functions/checkout/', 'supabase/functions/billing-portal/', 'supabase/functions/_shared/stripe.ts'],
     },
   ],
   'Operations': [

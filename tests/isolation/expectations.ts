@@ -228,6 +228,8 @@ export const functions: Record<string, Fn> = {
   // billing
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
+  begin_checkout: { grant: ['signed in'], may: 'billing.manage', call: () => ({ price: 'price_one' }) },
+  begin_billing_portal: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
   replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
   failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
   begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
