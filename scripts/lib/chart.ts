@@ -15,10 +15,10 @@ const escape = (text: string) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;',
 const number = (value: number) => value.toLocaleString('en-US');
 const day = (date: string) => new Date(`${date}T00:00Z`).toLocaleDateString('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
-/** The least of 1, 2 or 5 with zeros behind it that four steps of reach. */
+/** The least of 1, 2, 2.5 or 5 with zeros behind it that four steps of reach. */
 function stepFor(most: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(most / 4, 1)));
-  return [1, 2, 5, 10].map((each) => each * power).find((each) => each * 4 >= most)!;
+  return [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => Number.isInteger(each) && each * 4 >= most)!;
 }
 
 export function visitsChart(name: string, visits: Visits): string {
