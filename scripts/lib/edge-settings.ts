@@ -15,6 +15,8 @@ export const settingNames = [
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
   'CLOUDINARY_URL',
+  'DNS_URL',
+  'DNS_TIMEOUT',
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_API_URL',
   'AI_MODEL',
@@ -24,4 +26,4 @@ export const settingNames = [
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'api.anthropic.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'cloudflare-dns.com:443', 'api.anthropic.com:443'];
