@@ -237,7 +237,6 @@ comment on type public.ai_action_answer is
 --! include functions/billing/credits_of_purchases.sql
 --! include functions/billing/set_credit_limit.sql
 --! include functions/billing/reconcile_credits.sql
---! include functions/tenancy/usage_counters.sql
 --! include functions/websites/ai_usage_log.sql
 --! include functions/websites/begin_ai_action.sql
 --! include functions/websites/finish_ai_action.sql

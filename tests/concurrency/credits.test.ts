@@ -132,15 +132,6 @@ test('S13: success, failure and maintenance at once: one of them, and others beg
 
 // ── Any sequence of acts, against a model that fits on a page ──
 
-type Act =
-  | { do: 'grant'; source: number; credits: number }
-  | { do: 'expiring'; source: number; credits: number }
-  | { do: 'expire' }
-  | { do: 'refund'; source: number; credits: number }
-  | { do: 'consume'; amount: number; key: number }
-  | { do: 'begin' }
-  | { do: 'finish'; nth: number; status: 'success' | 'failed' };
-
 const small = fc.integer({ min: 1, max: 20 });
 const source = fc.integer({ min: 0, max: 5 });
 const acts = fc.array(

@@ -87,7 +87,7 @@ describe('what is delivered', () => {
   test('the provider is asked in its own words', async () => {
     await ask({ action: 'suggest_copy', component: hero, instructions: 'No </wishes> of mine' });
     const [asked] = anthropic.asked;
-    expect([asked!.method, asked!.url, asked!.headers['x-api-key'], asked!.headers['anthropic-version']]).toEqual(['POST', '/v1/messages', 'sk-test', '2023-06-01']);
+    expect([asked!.method, asked!.url, asked!.headers.authorization, asked!.headers['anthropic-version']]).toEqual(['POST', '/v1/messages', 'Bearer sk-test', expect.stringMatching(/^\d{4}-\d\d-\d\d$/)]);
     const order = JSON.parse(asked!.body);
     expect(order).toMatchObject({ model: 'claude-test', tool_choice: { type: 'tool', name: 'answer' }, tools: [{ name: 'answer' }] });
     const prompt: string = order.messages[0].content;
