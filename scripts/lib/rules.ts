@@ -204,7 +204,27 @@ const chapters: Record<string, Rule[]> = {
     {
       code: 'B2',
       rule: 'The order in which events come never matters: of each object of a provider the version with the greatest (finality, time, rank of the event’s type, event id) counts, and what the tables say is worked out from those versions. Subscriptions, invoices and orders are found by the provider’s key, which belongs to one tenant.',
-      by: ['keep_payload', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+      by: ['keep_payload', 'stripe_rank', 'lock_prices', 'lock_billing', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+    },
+    {
+      code: 'B3',
+      rule: 'What Stripe tells of subscriptions, invoices, payments, checkout sessions, refunds, disputes, prices, products and customers is understood in the shape before API version 2025-03-31 and since; anything else is kept and ignored. The price list follows Stripe’s, and what a price buys stands in its metadata, or its product’s.',
+      by: ['apply_stripe_event', 'project_stripe_subscription', 'project_stripe_invoice', 'project_stripe_session', 'stripe_money_back', 'project_stripe_price', 'fill_price', 'sync_plan_prices'],
+    },
+    {
+      code: 'B4',
+      rule: 'A tenant’s plan follows its subscription by price, monthly and yearly: active, trialing and past due give it, incomplete does not, unpaid and paused suspend for payment until it is paid (an admin’s suspension stays), canceled keeps it until the paid time is over and then the free plan is back. As long as nobody knows what a price buys, nothing is taken away. Every change stands in the log.',
+      by: ['settle_tenant', 'subscriptions_tenant_id_current_key', 'audit_plan_change', 'maintain_subscriptions', 'reproject_price'],
+    },
+    {
+      code: 'B5',
+      rule: 'Midtrans and Doku know orders: whoever manages billing makes one, notifications only ever move it forward and have to fit it, and each paid one adds its period to a subscription. What a person pays for by themselves touches no tenant’s plan; the service may say how that stands, where it is clear which subscription is meant.',
+      by: ['create_order', 'apply_order', 'project_ordered_subscription', 'update_subscription_status', 'provider_customers_one_owner'],
+    },
+    {
+      code: 'B7',
+      rule: 'A plan bought for good is the least a tenant has, whatever its subscriptions do, until all of the money is given back.',
+      by: ['project_purchase', 'settle_tenant'],
     },
     {
       code: 'B6',

@@ -268,6 +268,8 @@ export const functions: Record<string, Fn> = {
   begin_billing_portal: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
   replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
   failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
+  create_order: { grant: ['signed in'], may: 'billing.manage', call: () => ({ provider: 'midtrans', price: '00000000-0000-4000-8000-00000000e002' }) },
+  update_subscription_status: { grant: ['service'], may: 'service', refuses: ['subscription_ambiguous'], call: (t) => ({ p_user_id: t.person, p_status: 'active', p_subscription_id: null }) },
   begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
 
   // operations

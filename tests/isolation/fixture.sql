@@ -126,6 +126,7 @@ insert into public.user_emails (user_id, email, verified) select id, 'second-' |
 select public.join_waitlist('platform-secret@waits.test', 'platform-secret');
 -- what providers have told
 insert into public.prices (provider_price_id, currency, unit_amount) values ('price_one', 'usd', 1900), ('price_two', 'eur', 1900);
+insert into public.prices (id, provider, provider_price_id, currency, unit_amount) values ('00000000-0000-4000-8000-00000000e002', 'midtrans', 'order_one', 'idr', 1900);
 insert into public.webhook_events (id, provider, event_id, event_type, occurred_at, payload, status, error)
 values ('00000000-0000-4000-8000-00000000e001', 'nobody', 'evt_1', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret'),
   (gen_random_uuid(), 'nobody', 'evt_2', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret');

@@ -1,0 +1,18 @@
+-- What follows from what payment providers tell: subscriptions, invoices, orders, prices, and the tenant's plan.
+
+--! include functions/billing/errors.sql
+--! include functions/billing/apply_webhook.sql
+--! include functions/billing/stripe_values.sql
+--! include functions/billing/settle_tenant.sql
+--! include functions/billing/maintain_subscriptions.sql
+--! include functions/billing/prices.sql
+--! include functions/billing/stripe_subscriptions.sql
+--! include functions/billing/stripe_money.sql
+--! include functions/billing/stripe_prices.sql
+--! include functions/billing/apply_stripe_event.sql
+--! include functions/billing/project_purchase.sql
+--! include functions/billing/apply_order.sql
+--! include functions/billing/create_order.sql
+--! include functions/billing/payments.sql
+--! include functions/billing/update_subscription_status.sql
+--! include functions/billing/maintain_webhooks.sql
