@@ -74,6 +74,7 @@ $$;
 
 create or replace function tests.on_plan(p_tenant uuid, p_slug text) returns void
 language sql volatile as $$
+  update public.subscriptions set plan_id = (select id from public.plans where slug = p_slug) where tenant_id = p_tenant and provider = 'manual';
   update public.tenants set plan_id = (select id from public.plans where slug = p_slug) where id = p_tenant
 $$;
 

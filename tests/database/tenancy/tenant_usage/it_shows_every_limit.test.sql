@@ -1,4 +1,5 @@
 -- S8: tenant_usage() shows what is used and allowed of each limit, to those who may read the tenant
+-- breaks invariants on purpose
 select tests.sign_up('ann@a.test'), tests.sign_up('bob@b.test');
 insert into assets (tenant_id, id, original_filename, cloudinary_public_id, size_bytes)
 select t, i, 'a', format('tenantry/%s/%s/a', t, i), 5 from tests.tenant_of('ann@a.test') t, gen_random_uuid() i;
