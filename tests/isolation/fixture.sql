@@ -83,6 +83,8 @@ begin
     values (v_tenant, v_asset, v_website, v_secret, format('tenantry/%s/%s/a', v_tenant, v_asset), 10, 'ready', 'https://' || v_secret, 'https://' || v_secret);
     update public.pages set seo_meta = jsonb_build_object('og_image', format('https://files.test/tenantry/%s/%s/a', v_tenant, v_asset))
     where tenant_id = v_tenant and website_id = v_website and slug = '/draft';
+    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
+    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
     select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
     if p_confirmed then
