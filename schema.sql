@@ -2,6 +2,16 @@
 
 CREATE SCHEMA "private";
 
+CREATE TABLE "private"."asset_formats" (
+  "content_type" text NOT NULL,
+  "format"       text NOT NULL,
+  CONSTRAINT "asset_formats_form" CHECK (((content_type ~ '^[a-z]+/[a-z0-9.+-]{1,100}$'::text) AND (format ~ '^[a-z0-9]{1,10}$'::text))),
+  CONSTRAINT "asset_formats_pkey" PRIMARY KEY (content_type)
+);
+
+ALTER TABLE "private"."asset_formats"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."directory" (
   "kind"          text    NOT NULL,
   "key"           text    NOT NULL,
@@ -32,6 +42,19 @@ CREATE TABLE "private"."errors" (
 );
 
 ALTER TABLE "private"."errors"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."json_shapes" (
+  "table_name"      text    NOT NULL,
+  "column_name"     text    NOT NULL,
+  "checks"          jsonb   NOT NULL DEFAULT '[]'::jsonb,
+  "max_text_length" integer NOT NULL DEFAULT 2000,
+  CONSTRAINT "json_shapes_checks_array" CHECK ((jsonb_typeof(checks) = 'array'::text)),
+  CONSTRAINT "json_shapes_pkey" PRIMARY KEY (table_name, column_name),
+  CONSTRAINT "json_shapes_text_lengths" CHECK ((((length(table_name) >= 1) AND (length(table_name) <= 63)) AND ((length(column_name) >= 1) AND (length(column_name) <= 63))))
+);
+
+ALTER TABLE "private"."json_shapes"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."outbox" (
@@ -130,6 +153,29 @@ CREATE TABLE "private"."signup_failures" (
 ALTER TABLE "private"."signup_failures"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "public"."asset_uses" (
+  "tenant_id"  uuid NOT NULL,
+  "used_by"    uuid NOT NULL,
+  "asset_id"   uuid NOT NULL,
+  "website_id" uuid NOT NULL,
+  CONSTRAINT "asset_uses_pkey" PRIMARY KEY (tenant_id, used_by, asset_id)
+);
+
+ALTER TABLE "public"."asset_uses"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "anon";
+
+CREATE TABLE "public"."assets" (
+  "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
+  "website_id" uuid
+);
+
+ALTER TABLE "public"."assets"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."assets" FROM "anon";
+
 CREATE TABLE "public"."audit_logs" (
   "id"            uuid                     NOT NULL,
   "tenant_id"     uuid,
@@ -189,7 +235,8 @@ CASE
     WHEN (order_key >= 'a'::text) THEN (ascii(order_key) - 95)
     ELSE (92 - ascii(order_key))
 END)) AND (order_key <> ('A'::text || repeat('0'::text, 26))))),
-  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text))
+  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text)),
+  CONSTRAINT "components_props_size" CHECK ((pg_column_size(props) <= 262144))
 );
 
 ALTER TABLE "public"."components"
@@ -583,6 +630,7 @@ CREATE TABLE "public"."users" (
   CONSTRAINT "users_avatar_url_of_object" CHECK (((avatar_path IS NULL) OR (strpos(avatar_url, ('/avatars/'::text || avatar_path)) > 0))),
   CONSTRAINT "users_email_lower_case" CHECK ((email = lower(email))),
   CONSTRAINT "users_pkey" PRIMARY KEY (id),
+  CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (pg_column_size(preferences) <= 16384))),
   CONSTRAINT "users_text_lengths"
     CHECK
     (((length(email) <= 320) AND (length(first_name) <= 255) AND (length(last_name) <= 255) AND (length(full_name) <= 511) AND (length(avatar_url) <= 2048) AND (length(avatar_path)
@@ -758,6 +806,61 @@ ALTER TABLE "public"."tenant_roles"
 
 ALTER TABLE "public"."tenant_roles"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."asset_status" AS ENUM (
+  'pending',
+  'ready',
+  'rejected'
+);
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "status" public.asset_status NOT NULL DEFAULT 'pending'::public.asset_status;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "rejection" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "original_filename" text NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "display_name" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "cloudinary_public_id" text NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "cloudinary_url" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "secure_url" text;
+
+CREATE TYPE "public"."asset_type" AS ENUM (
+  'image',
+  'video',
+  'raw',
+  'audio'
+);
+
+ALTER TABLE "private"."asset_formats"
+  ADD COLUMN "asset_type" public.asset_type NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "asset_type" public.asset_type NOT NULL DEFAULT 'image'::public.asset_type;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "format" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "size_bytes" bigint NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "width" integer;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "height" integer;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "uploaded_by" uuid;
 
 CREATE TYPE "public"."billing_cycle" AS ENUM (
   'monthly',
@@ -1495,6 +1598,33 @@ ALTER TABLE "public"."tenants"
 ALTER TABLE "public"."tenants"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+CREATE TYPE "public"."upload_source" AS ENUM (
+  'manual',
+  'ai_generated',
+  'import'
+);
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "upload_source" public.upload_source NOT NULL DEFAULT 'manual'::public.upload_source;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "tags" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."upload_ticket" AS (
+  "asset_id"        uuid,
+  "public_id"       text,
+  "resource_type"   text,
+  "allowed_formats" text[],
+  "max_bytes"       bigint,
+  "expires_at"      timestamp WITH time zone
+);
+
 CREATE TYPE "public"."user_status" AS ENUM (
   'active',
   'disabled'
@@ -1792,6 +1922,27 @@ begin
   insert into public.user_emails (user_id, email, via) values (v_user, v_email, 'added') returning * into v_row;
   perform private.record_audit('user.email_added', 'user_email', v_row.id);
   return v_row;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_storage (
+  p_tenant uuid,
+  p_change bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_used bigint;
+begin
+  update public.usage_counters c set storage_bytes = c.storage_bytes + p_change
+  where c.tenant_id = p_tenant
+  returning c.storage_bytes into v_used;
+  if p_change > 0 and v_used is not null then
+    perform private.check_quota(p_tenant, 'storage_limit_mb', v_used, p_change);
+  end if;
 end
 $function$;
 
@@ -2338,6 +2489,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_invariants_assets()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'storage_bytes counts assets that are not rejected', format('%s: counter %s, rows %s', c.tenant_id, c.storage_bytes, n.bytes)
+  from public.usage_counters c
+  cross join lateral (
+    select coalesce(sum(a.size_bytes), 0) as bytes from public.assets a where a.tenant_id = c.tenant_id and a.status <> 'rejected') n
+  where c.storage_bytes <> n.bytes
+  union all
+  select 'asset_uses says who mentions which asset', format('%s: %s', coalesce(m.used_by, u.used_by), coalesce(m.asset_id, u.asset_id))
+  from (
+    select distinct a.tenant_id, a.id as asset_id, s.used_by, s.website_id
+    from (
+      select c.tenant_id, c.id, c.website_id, c.props::text from public.components c
+      union all
+      select p.tenant_id, p.id, p.website_id, p.seo_meta::text from public.pages p
+      union all
+      select w.tenant_id, w.id, w.id, concat(w.branding_config, w.seo_defaults, w.favicon_url) from public.websites w
+    ) s (tenant_id, used_by, website_id, words)
+    cross join lateral regexp_matches(s.words, s.tenant_id || '/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') m (found)
+    join public.assets a on a.tenant_id = s.tenant_id and a.id = m.found[1]::uuid
+    where strpos(s.words, s.tenant_id::text) > 0
+  ) m
+  full join public.asset_uses u on u.tenant_id = m.tenant_id and u.asset_id = m.asset_id and u.used_by = m.used_by
+  where (m.asset_id, m.website_id) is distinct from (u.asset_id, u.website_id)
+  union all
+  -- an import asks no trigger
+  select 'no number is longer than it looks', j.id::text
+  from (
+    select c.id, c.props from public.components c
+    union all
+    select w.id, jsonb_build_array(w.branding_config, w.seo_defaults, w.settings) from public.websites w
+    union all
+    select p.id, jsonb_build_array(p.seo_meta, p.page_config) from public.pages p
+    union all
+    select u.id, u.preferences from public.users u
+  ) j (id, value)
+  where not private.plain_numbers(j.value)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_invariants_billing()
   RETURNS TABLE (
     invariant text,
@@ -2549,6 +2746,71 @@ CREATE OR REPLACE FUNCTION private.check_invariants_websites()
   from public.deployment_pages p where p.content::jsonb @? '$.components[*].props.recipient_email'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_json (
+  p_value   jsonb,
+  p_name    text,
+  p_of      text,
+  p_rule    jsonpath,
+  p_checks  jsonb,
+  p_longest integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_key text;
+  v_expected text;
+begin
+  -- 1.
+  if jsonb_typeof(p_value) is distinct from 'object' then
+    v_expected := 'expected an object';
+  -- 2.
+  elsif jsonb_path_match(p_value, p_rule, silent => true) is not true then
+    select c.value ->> 'key', c.value ->> 'message' into v_key, v_expected
+    from jsonb_array_elements(p_checks) with ordinality c (value, position)
+    where jsonb_path_match(p_value, (c.value ->> 'path')::jsonpath, silent => true) is not true
+    order by c.position limit 1;
+  -- 3.
+  elsif not private.plain_numbers(p_value) then
+    select e.key, 'expected no number beyond 1e20, nor nearer to 0 than 1e-20' into v_key, v_expected
+    from jsonb_each(p_value) e where not private.plain_numbers(e.value) limit 1;
+  -- 4.
+  elsif pg_column_size(p_value) > p_longest then
+    select e.key, format('expected no text of more than %s characters', p_longest) into v_key, v_expected
+    from jsonb_each(p_value) e, jsonb_path_query(e.value, '$.** ? (@.type() == "string")') text
+    where length(text #>> '{}') > p_longest limit 1;
+  end if;
+  if v_expected is not null then
+    perform private.fail('invalid_input', format('%s%s: %s', concat_ws('.', p_name, left(v_key, 100)), p_of, v_expected));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_json_columns()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_new jsonb := to_jsonb(new);
+  v_old jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
+  v_shape private.json_shapes;
+begin
+  for v_shape in
+    select s.* from private.json_shapes s
+    where s.table_name = tg_table_name and v_new -> s.column_name is distinct from v_old -> s.column_name
+    order by s.column_name
+  loop
+    perform private.check_json(v_new -> v_shape.column_name, v_shape.column_name, '', v_shape.rule, v_shape.checks, v_shape.max_text_length);
+  end loop;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_member_change (
   p_tenant     uuid,
   p_user       uuid,
@@ -2575,35 +2837,14 @@ $function$;
 CREATE OR REPLACE FUNCTION private.check_props()
   RETURNS TRIGGER
   LANGUAGE plpgsql
+  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
   v_type public.component_types;
-  v_failed record;
 begin
-  -- the constraint refuses what is no object
-  if jsonb_typeof(new.props) <> 'object' then return new; end if;
-  select t.rule, t.max_text_length into v_type.rule, v_type.max_text_length
-  from public.component_types t where t.type = new.type;
-
-  if jsonb_path_match(new.props, v_type.rule, silent => true) is not true then
-    select c.value ->> 'key' as key, c.value ->> 'message' as message into v_failed
-    from public.component_types t, jsonb_array_elements(t.checks) with ordinality c (value, position)
-    where t.type = new.type and jsonb_path_match(new.props, (c.value ->> 'path')::jsonpath, silent => true) is not true
-    order by c.position limit 1;
-    perform private.fail('invalid_input', format('props.%s of %s: %s', v_failed.key, new.type, v_failed.message));
-  end if;
-
-  -- no text is longer than the whole; few components get as far as the search
-  if pg_column_size(new.props) > v_type.max_text_length then
-    select p.key into v_failed
-    from jsonb_each(new.props) p, jsonb_path_query(p.value, '$.** ? (@.type() == "string")') text
-    where length(text #>> '{}') > v_type.max_text_length limit 1;
-    if found then
-      perform private.fail('invalid_input',
-        format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
-    end if;
-  end if;
+  select * into v_type from public.component_types t where t.type = new.type;
+  perform private.check_json(new.props, 'props', ' of ' || new.type, v_type.rule, v_type.checks, v_type.max_text_length);
 
   -- a hundred small ones are small together; a large one may have large ones beside it
   if pg_column_size(new.props) > 16384 and pg_column_size(new.props) + (
@@ -2897,6 +3138,78 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.complete_asset (
+  p_notification jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_most_pixels constant integer := 100000;
+  v_public_id text := p_notification ->> 'public_id';
+  v_ids text[] := regexp_match(v_public_id,
+    '^([a-z0-9_-]+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z0-9-]+([.][a-z0-9]+)?$');
+  v_asset public.assets;
+  v_bytes numeric;
+  v_width numeric;
+  v_height numeric;
+  v_format text := coalesce(p_notification ->> 'format', substr(v_ids[4], 2));
+  v_problem text;
+begin
+  -- 1.
+  if v_ids is null or v_ids[1] <> private.setting('cloudinary_folder') then return 'unknown'; end if;
+  select * into v_asset from public.assets a
+  where a.tenant_id = v_ids[2]::uuid and a.id = v_ids[3]::uuid and a.cloudinary_public_id = v_public_id for no key update;
+  if not found or v_asset.status = 'rejected' then
+    insert into private.outbox (kind, payload)
+    select 'delete_asset', jsonb_build_object('public_id', v_public_id, 'resource_type', r)
+    from (values ('image'), ('video'), ('raw')) known (r) where r = p_notification ->> 'resource_type';
+    return coalesce(v_asset.status::text, 'unknown');
+  end if;
+
+  -- 2.
+  select max(n.value) filter (where n.key = 'bytes'), max(n.value) filter (where n.key = 'width'), max(n.value) filter (where n.key = 'height')
+  into v_bytes, v_width, v_height
+  from (select e.key, (e.value #>> '{}')::numeric as value from jsonb_each(p_notification) e where jsonb_typeof(e.value) = 'number') n;
+  v_problem := case
+    when p_notification ->> 'resource_type' is distinct from private.resource_type_of(v_asset.asset_type) then
+      format('The file is no %s', v_asset.asset_type)
+    when not exists (select from private.asset_formats f where f.asset_type = v_asset.asset_type and f.format = v_format) then
+      format('Files of the format %s are not accepted', coalesce(left(v_format, 40), 'unknown'))
+    when (v_bytes >= 1 and v_bytes = trunc(v_bytes)) is not true then 'The size of the file is not known'
+    when v_bytes > v_asset.size_bytes then
+      format('The file is larger than the %s bytes it was to be', v_asset.size_bytes)
+    when greatest(v_width, v_height) > c_most_pixels or least(v_width, v_height) < 1
+      or num_nonnulls(v_width, v_height) = 1 or v_width <> trunc(v_width) or v_height <> trunc(v_height) then
+      'The picture has dimensions that cannot be'
+    when (p_notification ->> 'secure_url' ~ '^https://[^[:space:]]+$' and p_notification ->> 'url' ~ '^https?://[^[:space:]]+$'
+      and greatest(length(p_notification ->> 'secure_url'), length(p_notification ->> 'url')) <= 2048
+      and strpos(p_notification ->> 'secure_url', '/' || v_public_id) > 0) is not true then 'The file has no address'
+  end;
+
+  -- 3.
+  if v_problem is null and v_asset.status = 'ready' then return 'ready'; end if;
+  update public.assets a
+  set status = case when v_problem is null then 'ready' else 'rejected' end::public.asset_status,
+    rejection = v_problem,
+    secure_url = case when v_problem is null then p_notification ->> 'secure_url' end,
+    cloudinary_url = case when v_problem is null then p_notification ->> 'url' end,
+    size_bytes = case when v_problem is null then v_bytes else a.size_bytes end,
+    format = case when v_problem is null then v_format end,
+    width = case when v_problem is null then v_width end,
+    height = case when v_problem is null then v_height end
+  where a.tenant_id = v_asset.tenant_id and a.id = v_asset.id;
+  if v_problem is null then return 'ready'; end if;
+  insert into private.outbox (kind, payload)
+  values ('delete_asset', jsonb_build_object('public_id', v_public_id, 'resource_type', private.resource_type_of(v_asset.asset_type)));
+  perform private.record_audit('asset.rejected', 'asset', v_asset.id,
+    jsonb_build_object('name', v_asset.original_filename, 'reason', v_problem), v_asset.tenant_id);
+  return 'rejected';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.complete_user()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3052,6 +3365,34 @@ begin
         greatest(v_members - v_members_before, 0) + greatest(v_pending - v_pending_before, 0));
     end if;
   end loop;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_storage()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  case tg_op
+    when 'INSERT' then
+      perform private.add_storage(n.tenant_id, n.change)
+      from (select tenant_id, sum(size_bytes)::bigint as change from after_change where status <> 'rejected' group by 1 order by 1) n;
+    when 'DELETE' then
+      perform private.add_storage(n.tenant_id, -n.change)
+      from (select tenant_id, sum(size_bytes)::bigint as change from before_change where status <> 'rejected' group by 1 order by 1) n;
+    else
+      perform private.add_storage(n.tenant_id, n.change)
+      from (
+        select tenant_id, sum(bytes)::bigint as change
+        from (
+          select tenant_id, size_bytes as bytes from after_change where status <> 'rejected'
+          union all
+          select tenant_id, -size_bytes from before_change where status <> 'rejected'
+        ) c group by 1 having sum(bytes) <> 0 order by 1) n;
+  end case;
   return null;
 end
 $function$;
@@ -3355,6 +3696,48 @@ begin
     return jsonb_set(event, '{claims,role}', '"platform_admin"');
   end if;
   return event;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_asset (
+  p_asset uuid,
+  p_force boolean
+)
+  RETURNS public.assets
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_asset public.assets;
+  v_websites uuid[];
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  -- whoever publishes ends first, or sees it gone
+  perform from public.websites w where w.tenant_id = v_tenant and private.can('content.write') order by w.id for share;
+  select * into v_asset from public.assets a where a.tenant_id = v_tenant and a.id = p_asset for update;
+  if not found or not private.can_on('content.read', v_asset.website_id) then perform private.fail('not_found', 'asset'); end if;
+  if not private.can_on('content.write', v_asset.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+
+  select array_agg(distinct u.website_id) into v_websites from (
+    select u.website_id from public.asset_uses u where u.tenant_id = v_tenant and u.asset_id = p_asset
+    union
+    select d.website_id
+    from public.deployments d
+    where d.tenant_id = v_tenant and d.is_live and (
+      strpos(d.site::text, v_tenant || '/' || p_asset) > 0
+      or exists (
+        select from public.deployment_pages p
+        where p.tenant_id = v_tenant and p.deployment_id = d.id and strpos(p.content::text, v_tenant || '/' || p_asset) > 0))
+  ) u;
+  if v_websites is not null and not coalesce(p_force, false) then
+    perform private.fail('asset_in_use', cardinality(v_websites)::text);
+  end if;
+  delete from public.assets a where a.tenant_id = v_tenant and a.id = p_asset;
+  perform private.record_audit('asset.deleted', 'asset', p_asset,
+    jsonb_strip_nulls(jsonb_build_object('name', v_asset.original_filename, 'used_in_websites', to_jsonb(v_websites))), v_tenant);
+  return v_asset;
 end
 $function$;
 
@@ -4067,6 +4450,35 @@ CREATE OR REPLACE FUNCTION private.finish_outbox (
     returning 1
   )
   select exists (select from finished)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_asset_uses()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+  v_tenant uuid := v_row ->> 'tenant_id';
+  v_used_by uuid := v_row ->> 'id';
+  v_assets uuid[] := '{}';
+begin
+  if tg_op <> 'DELETE' then
+    select coalesce(array_agg(distinct m.found[1]::uuid), '{}') into v_assets
+    from unnest(tg_argv) c (name),
+      regexp_matches(v_row ->> c.name, v_tenant || '/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') m (found);
+  end if;
+  delete from public.asset_uses u where u.tenant_id = v_tenant and u.used_by = v_used_by and u.asset_id <> all (v_assets);
+  -- one that is being deleted is waited for, and not there afterwards
+  insert into public.asset_uses (tenant_id, used_by, asset_id, website_id)
+  select a.tenant_id, v_used_by, a.id, coalesce(v_row ->> 'website_id', v_row ->> 'id')::uuid
+  from public.assets a
+  where a.tenant_id = v_tenant and a.id = any (v_assets)
+  order by a.id for key share
+  on conflict do nothing;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.free_page_slug (
@@ -4827,6 +5239,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.maintain_assets()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with stale as (
+    select a.tenant_id, a.id from public.assets a
+    where a.status <> 'ready'
+      and a.created_at < now() - case a.status when 'pending' then interval '1 hour' else interval '7 days' end
+    order by a.created_at limit 1000 for update skip locked
+  ), released as (
+    delete from public.assets a using stale s where a.tenant_id = s.tenant_id and a.id = s.id
+    returning 1
+  )
+  select count(*) from released
+$function$;
+
 CREATE OR REPLACE FUNCTION private.maintain_files()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -5577,6 +6007,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.queue_asset_deletion()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.outbox (kind, payload)
+  select 'delete_asset', jsonb_build_object('public_id', a.cloudinary_public_id, 'resource_type', private.resource_type_of(a.asset_type))
+  from before_change a where a.status <> 'rejected';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reconcile_usage (
   p_tenant uuid
 )
@@ -5743,6 +6187,18 @@ CREATE OR REPLACE FUNCTION private.recount_pending_invitations (
   SET search_path TO ''
   AS $function$
   select count(distinct i.email) from public.invitations i where i.tenant_id = p_tenant and i.status = 'pending'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_storage_bytes (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(a.size_bytes), 0)::bigint from public.assets a where a.tenant_id = p_tenant and a.status <> 'rejected'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.recount_website_count (
@@ -6011,6 +6467,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reserve_asset (
+  p_filename text,
+  p_bytes    bigint,
+  p_type     text,
+  p_website  uuid,
+  p_source   public.upload_source
+)
+  RETURNS public.upload_ticket
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_valid constant interval := '15 minutes';
+  c_most constant bigint := 107374182400; -- whatever the plan
+  c_at_once constant integer := 200;
+  v_tenant uuid := private.tenant_id();
+  v_id uuid := gen_random_uuid();
+  v_filename text := btrim(regexp_replace(p_filename, '^.*[/\\]|[[:cntrl:]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]', '', 'g'));
+  v_format private.asset_formats;
+  v_limit record;
+  v_ticket public.upload_ticket;
+begin
+  -- 1.
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  -- a collaborator uploads for a website of theirs
+  if not private.can_on('content.write', p_website) then perform private.fail('forbidden', 'content.write'); end if;
+  if p_website is not null and not exists (select from public.websites w where w.tenant_id = v_tenant and w.id = p_website) then
+    perform private.fail('not_found', 'website');
+  end if;
+  v_limit := private.consume_rate_limit('reserve_asset:' || v_tenant || ':' || private.uid(), c_at_once, 1);
+  if not v_limit.allowed then perform private.fail('rate_limited', ceil(v_limit.retry_after)::text); end if;
+
+  -- 2.
+  if (length(v_filename) between 1 and 255 and v_filename not in ('.', '..')) is not true then
+    perform private.fail('invalid_input', 'filename (expected a name of 1 to 255 characters)');
+  end if;
+  if (p_bytes between 1 and c_most) is not true then
+    perform private.fail('invalid_input', 'bytes (expected the size of the file)');
+  end if;
+  select * into v_format from private.asset_formats f where f.content_type = lower(split_part(p_type, ';', 1));
+  if not found then
+    perform private.fail('file_type_refused', left(coalesce(p_type, 'unknown'), 100),
+      (select string_agg(distinct f.format, ', ' order by f.format) from private.asset_formats f));
+  end if;
+
+  -- 3.
+  insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, asset_type, size_bytes, uploaded_by, upload_source)
+  values (v_tenant, v_id, p_website, v_filename,
+    concat(private.setting('cloudinary_folder'), '/', v_tenant, '/', v_id, '/',
+      coalesce(nullif(btrim(left(regexp_replace(lower(regexp_replace(v_filename, '[.][^.]*$', '')), '[^a-z0-9]+', '-', 'g'), 60), '-'), ''), 'file'),
+      -- of a document the name is all that tells what it is
+      case when v_format.asset_type = 'raw' then '.' || v_format.format end),
+    v_format.asset_type, p_bytes, private.uid(), coalesce(p_source, 'manual'))
+  returning id, cloudinary_public_id, private.resource_type_of(asset_type), null, size_bytes, created_at + c_valid into v_ticket;
+  v_ticket.allowed_formats := array(
+    select distinct f.format from private.asset_formats f
+    where f.asset_type = v_format.asset_type and (f.asset_type <> 'raw' or f.format = v_format.format) order by 1);
+  return v_ticket;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.resolve_context (
   p_strict boolean
 )
@@ -6111,6 +6629,17 @@ begin
     'tenantry.refusal', coalesce(v_refusal, ''),
     'tenantry.platform_admin', case when v_admin then 't' else '' end);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.resource_type_of (
+  p_type public.asset_type
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case p_type when 'audio' then 'video' else p_type::text end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.resting_status (
@@ -7109,6 +7638,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."claim_outbox"(text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.complete_asset (
+  notification jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.complete_asset(notification)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."complete_asset"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.consume_rate_limit (
   key               text,
   capacity          double precision,
@@ -7181,6 +7722,19 @@ CREATE OR REPLACE FUNCTION public.create_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_asset (
+  asset uuid,
+  force boolean DEFAULT false
+)
+  RETURNS public.assets
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.delete_asset(asset, force)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_asset"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.diff_deployments (
   a uuid,
@@ -7820,6 +8374,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."replay_webhook"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.reserve_asset (
+  filename text,
+  bytes    bigint,
+  type     text,
+  website  uuid                 DEFAULT NULL::uuid,
+  source   public.upload_source DEFAULT 'manual'::public.upload_source
+)
+  RETURNS public.upload_ticket
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.reserve_asset(filename, bytes, type, website, source)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.restore_page_version (
   version uuid
 )
@@ -8109,6 +8679,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.used_in_websites (
+  asset public.assets
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(distinct u.website_id), '{}')
+  from public.asset_uses u
+  where u.tenant_id = asset.tenant_id and u.asset_id = asset.id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."used_in_websites"(public.assets) FROM PUBLIC, "anon";
+
 CREATE OR REPLACE FUNCTION public.waiting_outbox()
   RETURNS TABLE (
     kind    text,
@@ -8125,6 +8710,33 @@ REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM PUBLIC, "anon", "authent
 
 ALTER TABLE "private"."role_sets"
   ADD CONSTRAINT "role_sets_pkey" PRIMARY KEY (ROLE);
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_dimensions_positive" CHECK (((width > 0) AND (height > 0)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_original_filename_form" CHECK (((original_filename !~ '[/\\[:cntrl:]]'::text) AND (original_filename !~ '^[.]{1,2}$'::text)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_rejection_with_status" CHECK (((status = 'rejected'::public.asset_status) = (rejection IS NOT NULL)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_size_bytes_positive" CHECK ((size_bytes > 0));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_tags_form" CHECK (((cardinality(tags) <= 30) AND (pg_column_size(tags) <= 2048) AND (array_position(tags, NULL::text) IS NULL)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_text_lengths"
+    CHECK
+    ((((length(original_filename) >= 1) AND (length(original_filename) <= 255)) AND ((length(display_name) >= 1) AND (length(display_name) <= 255)) AND
+    (length(cloudinary_public_id) <= 255) AND (length(cloudinary_url) <= 2048) AND (length(secure_url) <= 2048) AND (length(format) <= 10) AND (length(rejection) <= 500)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_urls_http" CHECK (((cloudinary_url ~ '^https?://'::text) AND (secure_url ~ '^https://'::text)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_urls_when_ready" CHECK ((((status = 'ready'::public.asset_status) = (secure_url IS NOT NULL)) AND ((secure_url IS NULL) = (cloudinary_url IS NULL))));
 
 ALTER TABLE "public"."audit_logs"
   ADD CONSTRAINT "audit_logs_action_form" CHECK (((action ~ '^[a-z_]+(\.[a-z_]+)+$'::text) AND (length(action) <= 100)));
@@ -8191,6 +8803,12 @@ ALTER TABLE "public"."lifetime_deals"
     CHECK
     (((length(provider_price_id) <= 255) AND (length(provider_customer_id) <= 255) AND (length(provider_payment_intent_id) <= 255) AND (length(provider_checkout_session_id) <=
     255)));
+
+ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192)));
+
+ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384)));
 
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_text_lengths" CHECK (((length(title) <= 200) AND (length(nav_label) <= 80)));
@@ -8376,6 +8994,9 @@ ALTER TABLE "public"."users"
 ALTER TABLE "private"."provider_payloads"
   ADD CONSTRAINT "provider_payloads_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_uploaded_by_fkey" FOREIGN KEY (uploaded_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_deployed_by_fkey" FOREIGN KEY (deployed_by) REFERENCES public.users(id);
 
@@ -8449,6 +9070,9 @@ ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_branding_config_object" CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384)));
+
+ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_favicon_url_http" CHECK ((favicon_url ~ '^https?://'::text));
 
 ALTER TABLE "public"."websites"
@@ -8456,6 +9080,12 @@ ALTER TABLE "public"."websites"
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_published_once_deployed" CHECK (((status <> 'published'::public.website_status) OR (published_at IS NOT NULL)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_seo_defaults_object" CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384)));
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_text_lengths" CHECK (((length(name) <= 120) AND (length(description) <= 1000) AND (length(template_id) <= 60) AND (length(favicon_url) <= 2048)));
@@ -8481,6 +9111,14 @@ CREATE INDEX provider_payloads_tenant_id_idx ON private.provider_payloads USING 
 
 CREATE INDEX provider_payloads_user_id_idx ON private.provider_payloads USING btree (user_id)
   WHERE (user_id IS NOT NULL);
+
+CREATE INDEX asset_uses_asset_id_idx ON public.asset_uses USING btree (tenant_id, asset_id, website_id);
+
+CREATE INDEX assets_not_ready_idx ON public.assets USING btree (created_at)
+  WHERE (status <> 'ready'::public.asset_status);
+
+CREATE INDEX assets_uploaded_by_idx ON public.assets USING btree (uploaded_by)
+  WHERE (uploaded_by IS NOT NULL);
 
 CREATE INDEX audit_logs_tenant_id_created_at_idx ON ONLY public.audit_logs USING btree (tenant_id, created_at DESC);
 
@@ -8648,6 +9286,31 @@ CREATE TRIGGER _850_hosts
   FOR EACH ROW
   WHEN (((new.key = 'root_domain'::text) AND (old.value IS DISTINCT FROM new.value)))
   EXECUTE FUNCTION private.rename_hosts();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.assets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _810_counted_deleted
+  AFTER DELETE ON public.assets REFERENCING OLD TABLE AS before_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _810_counted_inserted
+  AFTER INSERT ON public.assets REFERENCING NEW TABLE AS after_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _810_counted_updated
+  AFTER UPDATE ON public.assets REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _820_file_deleted
+  AFTER DELETE ON public.assets REFERENCING OLD TABLE AS before_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.queue_asset_deletion();
 
 CREATE TRIGGER _100_append_only
   BEFORE UPDATE OR TRUNCATE ON public.audit_logs
@@ -8873,6 +9536,11 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.pages
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF seo_meta, page_config ON public.pages
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
 
 CREATE TRIGGER _300_lock_before_delete
   BEFORE DELETE ON public.pages
@@ -9250,6 +9918,11 @@ CREATE TRIGGER _200_keep
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('id', 'created_at');
 
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF preferences ON public.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
+
 CREATE TRIGGER _300_avatar
   BEFORE UPDATE OF avatar_url, avatar_path ON public.users
   FOR EACH ROW
@@ -9345,6 +10018,11 @@ CREATE TRIGGER _210_status
   WHEN ((old.status IS DISTINCT FROM new.status))
   EXECUTE FUNCTION private.check_website_status();
 
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF branding_config, seo_defaults, settings ON public.websites
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
+
 CREATE TRIGGER _800_host_claimed
   AFTER INSERT ON public.websites
   FOR EACH ROW
@@ -9396,12 +10074,22 @@ CREATE TRIGGER _900_audit_created
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('website', 'website.created');
 
+CREATE POLICY "select_nobody" ON "private"."asset_formats"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."directory"
   FOR SELECT
   TO "authenticated"
   USING (false);
 
 CREATE POLICY "select_nobody" ON "private"."errors"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."json_shapes"
   FOR SELECT
   TO "authenticated"
   USING (false);
@@ -9440,6 +10128,23 @@ CREATE POLICY "select_nobody" ON "private"."signup_failures"
   FOR SELECT
   TO "authenticated"
   USING (false);
+
+CREATE POLICY "select_member" ON "public"."asset_uses"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "select_platform_admin" ON "public"."asset_uses"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."assets"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
 CREATE POLICY "select_member" ON "public"."audit_logs"
   FOR SELECT
@@ -9695,9 +10400,15 @@ CREATE POLICY "update_own_avatar" ON "storage"."objects"
   USING (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))))
   WITH CHECK (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
 
+COMMENT ON COLUMN "private"."asset_formats"."format" IS 'The extension, as Cloudinary names the format.';
+
 COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live deployment, so that a visit reads no website row.';
 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
+
+COMMENT ON COLUMN "private"."json_shapes"."checks" IS 'Rows of key, path (a jsonpath predicate that must be true) and message (what was expected).';
+
+COMMENT ON COLUMN "private"."json_shapes"."max_text_length" IS 'Characters in the longest text it may hold.';
 
 COMMENT ON COLUMN "private"."outbox"."due_at" IS 'When it is to be tried: for a claimed one, when its worker counts as lost.';
 
@@ -9710,6 +10421,28 @@ COMMENT ON COLUMN "private"."provider_payloads"."stage" IS 'Goes before time: a 
 COMMENT ON COLUMN "private"."rate_limit_buckets"."allowed" IS 'Whether the last request was; lets one upsert both decide and tell.';
 
 COMMENT ON COLUMN "private"."role_sets"."permissions" IS 'With commas between them.';
+
+COMMENT ON COLUMN "public"."asset_uses"."used_by" IS 'The component, the page (its SEO image) or the website (logo, favicon, default SEO image).';
+
+COMMENT ON COLUMN "public"."assets"."cloudinary_public_id" IS '<folder>/<tenant>/<asset>/<name>: transformed versions of the file have it in their addresses too.';
+
+COMMENT ON COLUMN "public"."assets"."cloudinary_url" IS 'Null until it is ready, like secure_url.';
+
+COMMENT ON COLUMN "public"."assets"."display_name" IS 'What the team calls it.';
+
+COMMENT ON COLUMN "public"."assets"."format" IS 'What Cloudinary found it to be: jpg, mp4, ….';
+
+COMMENT ON COLUMN "public"."assets"."original_filename" IS 'The file''s name where it came from, without its folders.';
+
+COMMENT ON COLUMN "public"."assets"."rejection" IS 'Why it was rejected; the row goes after a week.';
+
+COMMENT ON COLUMN "public"."assets"."secure_url" IS 'The https address: use this one.';
+
+COMMENT ON COLUMN "public"."assets"."size_bytes" IS 'Counts against the plan from the reservation on, and not once rejected. While pending: what was reserved.';
+
+COMMENT ON COLUMN "public"."assets"."website_id" IS 'Which website it was uploaded for; null: for all of them, and not for collaborators.';
+
+COMMENT ON COLUMN "public"."assets"."width" IS 'Pixels; null for what has none.';
 
 COMMENT ON COLUMN "public"."audit_logs"."action" IS 'Dotted: website.published, user.role_changed.';
 
@@ -9991,6 +10724,8 @@ COMMENT ON FUNCTION "private"."add_domain"(uuid, text) IS 'Writes the claim, whi
 
 COMMENT ON FUNCTION "private"."add_email"(text) IS 'Adds an unverified address to the signed-in person''s, which no client may write. Raises PT400 invalid_input, PT401, PT409 too_many_emails.';
 
+COMMENT ON FUNCTION "private"."add_storage"(uuid, bigint) IS 'Moves a tenant''s storage counter (bytes), which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
+
 COMMENT ON FUNCTION "private"."add_websites"(uuid, integer) IS 'Moves a tenant''s website counter, which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."all_websites"() IS 'Whether the permissions hold on every website of the tenant (a member) or only on some (a collaborator). Reads the request context.';
@@ -10039,6 +10774,8 @@ COMMENT ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) IS 'Whether the te
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
 
+COMMENT ON FUNCTION "private"."check_invariants_assets"() IS 'Broken invariants of assets, and of JSON.';
+
 COMMENT ON FUNCTION "private"."check_invariants_billing"() IS 'Broken invariants of billing.';
 
 COMMENT ON FUNCTION "private"."check_invariants_domains"() IS 'Broken invariants of domains.';
@@ -10049,9 +10786,13 @@ COMMENT ON FUNCTION "private"."check_invariants_tenancy"() IS 'Broken invariants
 
 COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariants of websites.';
 
+COMMENT ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) IS 'Refuses a JSON value that is no object, fails one of p_checks (joined in p_rule), or holds a number of an exponent beyond 20 or a text of more than p_longest characters. Raises PT400 invalid_input naming the key below p_name (and p_of, whose it is) and what was expected.';
+
+COMMENT ON FUNCTION "private"."check_json_columns"() IS 'Before insert or update of a table''s JSON columns: each that is new satisfies its shape, which no client may read. Raises PT400 invalid_input naming the key and what was expected.';
+
 COMMENT ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) IS 'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
 
-COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
+COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB, whatever the client can see. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "private"."check_purged_logs"() IS 'After delete of audit rows, whoever asks: refuses (409 immutable) unless they were a tenant''s that this very transaction has purged; reads tenants whatever the caller can see.';
 
@@ -10081,6 +10822,8 @@ COMMENT ON FUNCTION "private"."client_network"() IS 'What stands for one client 
 
 COMMENT ON FUNCTION "private"."compare_usage"(uuid) IS 'The counters of a tenant beside what their rows say, whoever asks.';
 
+COMMENT ON FUNCTION "private"."complete_asset"(jsonb) IS 'Makes a reserved asset ready, or rejects it, by what Cloudinary tells of the upload, whoever''s it is. Answers ready, rejected or unknown; a file without a row, or of a rejected one, is deleted.';
+
 COMMENT ON FUNCTION "private"."complete_user"() IS 'Before insert or update: e-mail in lower case, full name from its parts where it is not given.';
 
 COMMENT ON FUNCTION "private"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Takes p_cost tokens from the bucket p_key (p_capacity tokens, p_refill_per_second flowing in), which clients can''t write; answers allowed, tokens remaining and seconds until the cost is there. Raises PT400 on impossible limits.';
@@ -10092,6 +10835,8 @@ COMMENT ON FUNCTION "private"."copy_user_to_members"() IS 'After update of users
 COMMENT ON FUNCTION "private"."count_pages"() IS 'After insert or delete of pages: counts them on their website, which an editor may not write. Raises PT402 quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."count_seats"() IS 'After a statement on members, collaborators or invitations (transition table "changed"): counts the seats taken, which the client can''t. Raises PT402 quota_exceeded when they grow beyond the plan.';
+
+COMMENT ON FUNCTION "private"."count_storage"() IS 'After insert, update or delete of assets: counts their bytes for the quota, which the client can''t. Raises PT402 quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."count_websites"() IS 'After insert, update or delete of websites: counts them for the quota, which the client can''t.';
 
@@ -10108,6 +10853,8 @@ COMMENT ON FUNCTION "private"."create_website"(text, text) IS 'Makes a website, 
 COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text, text) IS 'Makes a draft website in any tenant, with the pages of a template or with a home page and first components, in tables clients may not insert into. Raises PT402 quota_exceeded, PT404, PT409 taken.';
 
 COMMENT ON FUNCTION "private"."custom_access_token_hook"(jsonb) IS 'Gives a platform admin''s token the role platform_admin and leaves every other as it is; reads user_roles, which Supabase Auth can''t.';
+
+COMMENT ON FUNCTION "private"."delete_asset"(uuid, boolean) IS 'Deletes an asset no client may delete by itself, and looks for uses on websites the caller may not see. Raises PT403 forbidden or no_tenant, PT404, PT409 asset_in_use.';
 
 COMMENT ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) IS 'Takes a key for one object in a table no client may see. Raises PT409 taken, whoever holds it.';
 
@@ -10158,6 +10905,8 @@ COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snap
 COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
 
 COMMENT ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) IS 'Ends a claim on an effect, in a table no API role may write: done without p_error, else due again later, or failed for good with p_final or after twelve tries. False where the claim is no longer the row''s.';
+
+COMMENT ON FUNCTION "private"."follow_asset_uses"() IS 'After a component, page or website changed (arguments: the columns that mention addresses): keeps asset_uses, which no client may write, whatever the client can see.';
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
@@ -10233,6 +10982,8 @@ COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a pa
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
 
+COMMENT ON FUNCTION "private"."maintain_assets"() IS 'Gives back the room of reservations that were not used within an hour, and forgets what was rejected a week ago, of every tenant; at most 1,000 a call. Answers how many.';
+
 COMMENT ON FUNCTION "private"."maintain_files"() IS 'Where there is no Storage server, deletes the objects the outbox names, which no API role may read; at most 1,000 effects a call.';
 
 COMMENT ON FUNCTION "private"."maintain_invitations"() IS 'Marks invitations whose time is over, which no client may write; at most 10,000 a call.';
@@ -10297,6 +11048,8 @@ COMMENT ON FUNCTION "private"."purge_lock"(uuid) IS 'The advisory lock that a pu
 
 COMMENT ON FUNCTION "private"."purge_tenant"(uuid, boolean) IS 'Deletes an offboarded tenant with everything it owns, its log included, in tables no client may delete from; for maintenance and operators. Before 90 days are over only with p_early. Raises PT404, PT409 conflict.';
 
+COMMENT ON FUNCTION "private"."queue_asset_deletion"() IS 'After delete of assets, a purge''s too: has their files deleted through the outbox, which no client may write. Those of rejected ones are already.';
+
 COMMENT ON FUNCTION "private"."reconcile_usage"(uuid) IS 'Counts rows that no single member need see, for the owner or a platform admin. Raises PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) IS 'Writes one audit row, which no client can, with actor, address and agent of the request; p_action is dotted (website.published), p_metadata an object, p_tenant null for acts of the platform.';
@@ -10308,6 +11061,8 @@ COMMENT ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) IS
 COMMENT ON FUNCTION "private"."recount_member_count"(uuid) IS 'Active members and collaborators, a person once, by their rows, whoever asks.';
 
 COMMENT ON FUNCTION "private"."recount_pending_invitations"(uuid) IS 'Addresses that are invited, by their rows, whoever asks.';
+
+COMMENT ON FUNCTION "private"."recount_storage_bytes"(uuid) IS 'Bytes of assets that are not rejected, by their rows, whoever asks.';
 
 COMMENT ON FUNCTION "private"."recount_website_count"(uuid) IS 'Websites that are not archived, by their rows, whoever asks.';
 
@@ -10341,7 +11096,11 @@ COMMENT ON FUNCTION "private"."require_plan_flag"(uuid, text, text) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."require_platform_admin"() IS 'Refuses everybody who is not a platform admin now. Raises PT403 forbidden.';
 
+COMMENT ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) IS 'Makes an asset''s row, which no client may. Raises PT400 invalid_input or file_type_refused, PT402 quota_exceeded, PT403 forbidden or no_tenant, PT404, PT429 rate_limited.';
+
 COMMENT ON FUNCTION "private"."resolve_context"(boolean) IS 'Reads users, members and tenants before any policy can apply. Strict: raises invalid_tenant_id (PT400) and tenant_not_allowed (PT403) and stores refusals; otherwise answers with nothing instead.';
+
+COMMENT ON FUNCTION "private"."resource_type_of"(public.asset_type) IS 'Where Cloudinary keeps files of this type: sound is among the videos.';
 
 COMMENT ON FUNCTION "private"."resting_status"(uuid, uuid) IS 'What a website is when nothing keeps it dark, whatever the caller can see: published if it ever was, else draft.';
 
@@ -10437,6 +11196,8 @@ COMMENT ON FUNCTION "public"."cancel_publication"(uuid) IS 'The website is not p
 
 COMMENT ON FUNCTION "public"."claim_outbox"(text) IS 'Hands out the next thing to do outside of a kind (send_mail, delete_object, …), for five minutes: finish_outbox tells what came of it. No row where none is due. For the service only.';
 
+COMMENT ON FUNCTION "public"."complete_asset"(jsonb) IS 'Makes a reserved asset ready, or rejects it and has its file deleted, by the notification Cloudinary sent of the upload: its signature is for the caller to verify. Answers ready, rejected or unknown; asking again changes nothing. For the service only.';
+
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
 COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429 rate_limited (100 a day, 10 to one address and then one an hour).';
@@ -10446,6 +11207,8 @@ COMMENT ON FUNCTION "public"."create_preview_link"(uuid, interval) IS 'A link th
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owned by you, with a website, a home page and the free plan; wanted_plan (a plan''s slug) is remembered for the checkout. Errors: PT400 invalid_input, PT401, PT402 free_tenants, PT409 plan_inactive.';
 
 COMMENT ON FUNCTION "public"."create_website"(text, text) IS 'Makes a website (draft, with a generated subdomain): with the pages of a template (an id of website_templates), or without one a home page and five components. Errors: PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden (needs website.create), PT404 (no such template).';
+
+COMMENT ON FUNCTION "public"."delete_asset"(uuid, boolean) IS 'Deletes a file and gives its room back. One that is used, in a draft or where visitors see it, only with force. Errors: PT403 forbidden (needs content.write), PT404, PT409 asset_in_use.';
 
 COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed from deployment a to b: a row for each page (component_id null) and component added, removed or changed.';
 
@@ -10507,6 +11270,8 @@ COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of your
 
 COMMENT ON FUNCTION "public"."replay_webhook"(uuid) IS 'For platform admins and the service: applies an event again, whatever came of it, and has it tried anew if it fails. What is older than what is known stays stale. Audited. Errors: PT403 forbidden, PT404.';
 
+COMMENT ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) IS 'Takes room for a file of this size and content type (image/png, …), for one website or for all; the edge function cloudinary-sign calls it and adds the signature. The room is given back when nothing was uploaded within an hour. Errors: PT400 invalid_input or file_type_refused, PT402 quota_exceeded, PT403 forbidden (needs content.write), PT404, PT429 rate_limited (200 at once, one more a second).';
+
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'For platform admins: lifts a suspension, billing''s too. Audited. Errors: PT403 forbidden, PT404, PT409 status_transition (pending or offboarded).';
@@ -10547,11 +11312,17 @@ COMMENT ON FUNCTION "public"."unlock_page"(text, text, text, text) IS 'live_page
 
 COMMENT ON FUNCTION "public"."unsuspend_website"(uuid, uuid) IS 'For platform admins: the website is what it was before it was suspended. Audited. Errors: PT403 forbidden, PT404.';
 
+COMMENT ON FUNCTION "public"."used_in_websites"(public.assets) IS 'The websites whose drafts use it, of those the caller may read.';
+
 COMMENT ON FUNCTION "public"."waiting_outbox"() IS 'How many things to do outside are due, by kind. For the service only.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."asset_formats" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."directory" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."errors" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."json_shapes" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."outbox" IS 'No client reads it.';
 
@@ -10566,6 +11337,12 @@ COMMENT ON POLICY "select_nobody" ON "private"."role_sets" IS 'No client reads i
 COMMENT ON POLICY "select_nobody" ON "private"."settings" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."signup_failures" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_member" ON "public"."asset_uses" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."asset_uses" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."assets" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_member" ON "public"."audit_logs" IS 'Members with audit.read read what the tenant of the request has.';
 
@@ -10661,9 +11438,13 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."websites" IS 'Platform ad
 
 COMMENT ON SCHEMA "private" IS 'Helpers, privileged bodies and tables that no client may see. Never exposed by an API.';
 
+COMMENT ON TABLE "private"."asset_formats" IS 'What may be uploaded; an operator adds and removes rows.';
+
 COMMENT ON TABLE "private"."directory" IS 'Keys that are unique across tenants (host, embed_key, …) and what they name; the one table anonymous and webhook entry points read before they know the tenant.';
 
 COMMENT ON TABLE "private"."errors" IS 'The error catalogue: reason (machine-readable), HTTP status (SQLSTATE is PT + status), message and hint (format() templates).';
+
+COMMENT ON TABLE "private"."json_shapes" IS 'What the JSON columns that clients write must satisfy, like component_types for the props of components.';
 
 COMMENT ON TABLE "private"."outbox" IS 'Effects on the outside world (mail, file deletion, provider calls), written in the transaction that wants them and done after it.';
 
@@ -10678,6 +11459,10 @@ COMMENT ON TABLE "private"."role_sets" IS 'role_permissions, a row a role; kept 
 COMMENT ON TABLE "private"."settings" IS 'Settings of this installation, one value each; no secrets.';
 
 COMMENT ON TABLE "private"."signup_failures" IS 'Optional work that failed at a sign-up, which went through all the same.';
+
+COMMENT ON TABLE "public"."asset_uses" IS 'Which component, page or website mentions which asset, as it is being edited; kept by trigger.';
+
+COMMENT ON TABLE "public"."assets" IS 'Files of a tenant. The files are at Cloudinary; here is what they are, whose, and how much room they take.';
 
 COMMENT ON TABLE "public"."audit_logs" IS 'Who did what, when and from where. Append only; no foreign keys, so that it outlives what it tells of.';
 
@@ -10753,6 +11538,10 @@ COMMENT ON TYPE "public"."admin_overview" IS 'The platform in numbers.';
 
 COMMENT ON TYPE "public"."app_permission" IS 'What a member may do; a role is a set of permissions.';
 
+COMMENT ON TYPE "public"."asset_status" IS 'pending: reserved, not uploaded yet; ready: to be used; rejected: uploaded and refused.';
+
+COMMENT ON TYPE "public"."asset_type" IS 'raw: a document, kept as it is.';
+
 COMMENT ON TYPE "public"."billing_cycle" IS 'none on the free plan.';
 
 COMMENT ON TYPE "public"."change_kind" IS 'What became of a page or component between two deployments.';
@@ -10795,6 +11584,10 @@ COMMENT ON TYPE "public"."tenant_role" IS 'What a member is; role_permissions sa
 
 COMMENT ON TYPE "public"."tenant_status" IS 'pending until the owner''s e-mail is confirmed; suspended and offboarded tenants are dark.';
 
+COMMENT ON TYPE "public"."upload_source" IS 'Uploaded by a person, made by the AI, or fetched from an address.';
+
+COMMENT ON TYPE "public"."upload_ticket" IS 'What an upload may be: one file under this name, of one of these formats, no larger and no later.';
+
 COMMENT ON TYPE "public"."user_status" IS 'A disabled person can''t act anywhere.';
 
 COMMENT ON TYPE "public"."waitlist_answer" IS 'The answer to whoever joins the waitlist.';
@@ -10828,6 +11621,12 @@ GRANT EXECUTE ON FUNCTION "private"."add_email"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."add_email"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_email"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_storage"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_storage"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_storage"(uuid, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_websites"(uuid, integer) FROM PUBLIC;
 
@@ -11003,6 +11802,12 @@ REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_invariants_assets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_assets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_assets"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM "postgres";
@@ -11032,6 +11837,18 @@ REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_websites"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_json_columns"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_json_columns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_json_columns"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) FROM PUBLIC;
 
@@ -11139,6 +11956,14 @@ REVOKE ALL ON FUNCTION "private"."compare_usage"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."compare_usage"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."complete_asset"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."complete_asset"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."complete_asset"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."complete_asset"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM "postgres";
@@ -11176,6 +12001,12 @@ REVOKE ALL ON FUNCTION "private"."count_seats"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_seats"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_seats"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_storage"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_storage"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_storage"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_websites"() FROM PUBLIC;
 
@@ -11232,6 +12063,14 @@ REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."custom_access_token_hook"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."delete_asset"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_asset"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_asset"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_asset"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) FROM PUBLIC;
 
@@ -11400,6 +12239,12 @@ REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean)
 GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."follow_asset_uses"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_asset_uses"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_asset_uses"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) FROM PUBLIC;
 
@@ -11639,6 +12484,12 @@ REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."lock_websites_before_delete"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."maintain_assets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_assets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_assets"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM "postgres";
@@ -11847,6 +12698,12 @@ REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenant"(uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."queue_asset_deletion"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_asset_deletion"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_asset_deletion"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reconcile_usage"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."reconcile_usage"(uuid) TO "authenticated";
@@ -11888,6 +12745,12 @@ REVOKE ALL ON FUNCTION "private"."recount_pending_invitations"(uuid) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."recount_pending_invitations"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recount_pending_invitations"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recount_storage_bytes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_storage_bytes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_storage_bytes"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."recount_website_count"(uuid) FROM PUBLIC;
 
@@ -11999,11 +12862,25 @@ REVOKE ALL ON FUNCTION "private"."require_platform_admin"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_platform_admin"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."resolve_context"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."resource_type_of"(public.asset_type) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."resource_type_of"(public.asset_type) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."resource_type_of"(public.asset_type) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."resting_status"(uuid, uuid) FROM PUBLIC;
 
@@ -12333,6 +13210,12 @@ GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."complete_asset"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_asset"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_asset"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) TO "postgres";
@@ -12362,6 +13245,12 @@ GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "authenticate
 REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_asset"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_asset"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_asset"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "authenticated";
 
@@ -12565,6 +13454,12 @@ GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "service_role";
 
+GRANT EXECUTE ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."restore_page_version"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."restore_page_version"(uuid) FROM "postgres";
@@ -12693,6 +13588,14 @@ REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsuspend_website"(uuid, uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."used_in_websites"(public.assets) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."waiting_outbox"() TO "postgres";
@@ -12704,6 +13607,30 @@ GRANT USAGE ON SCHEMA "private" TO "anon", "authenticated", "platform_admin", "s
 REVOKE ALL ON SCHEMA "public" FROM "platform_admin";
 
 GRANT USAGE ON SCHEMA "public" TO "platform_admin";
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."asset_uses" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."asset_uses" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."assets" FROM "authenticated";
+
+REVOKE ALL ("display_name") ON TABLE "public"."assets" FROM "authenticated";
+
+GRANT UPDATE ("display_name") ON TABLE "public"."assets" TO "authenticated";
+
+REVOKE ALL ("tags") ON TABLE "public"."assets" FROM "authenticated";
+
+GRANT UPDATE ("tags") ON TABLE "public"."assets" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."assets" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."assets" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."assets" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."audit_logs" FROM "authenticated";
 
@@ -13171,6 +14098,61 @@ REVOKE ALL ON TABLE "public"."websites" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."websites" TO "service_role";
 
+ALTER TABLE "private"."json_shapes"
+  ADD COLUMN "rule" jsonpath GENERATED ALWAYS AS (private.join_checks(checks)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."json_shapes"."rule" IS 'All checks at once, compiled.';
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_cloudinary_public_id_form"
+    CHECK
+    (((cloudinary_public_id ~ '^[a-z0-9_-]+/[0-9a-f-]{36}/[0-9a-f-]{36}/[a-z0-9-]+([.][a-z0-9]+)?$'::text) AND (strpos(cloudinary_public_id, (((('/'::text || tenant_id) ||
+    '/'::text) || id) || '/'::text)) > 0)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."asset_uses"
+  ADD CONSTRAINT "asset_uses_asset_fkey" FOREIGN KEY (tenant_id, asset_id) REFERENCES public.assets(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE INDEX assets_tenant_id_created_at_idx ON public.assets USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX assets_website_id_idx ON public.assets USING btree (tenant_id, website_id)
+  WHERE (website_id IS NOT NULL);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, website_id, original_filename, cloudinary_public_id, asset_type, created_at ON public.assets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'original_filename', 'cloudinary_public_id', 'asset_type', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."assets"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "update_member" ON "public"."assets"
+  FOR UPDATE
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))))
+  WITH
+    CHECK
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."assets" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."assets" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
+
 ALTER TABLE "public"."component_types"
   ADD COLUMN "rule" jsonpath GENERATED ALWAYS AS (private.join_checks(checks)) STORED NOT NULL;
 
@@ -13189,6 +14171,24 @@ CREATE TRIGGER _200_keep
   BEFORE UPDATE OF tenant_id, id, website_id, page_id, TYPE, created_at ON public.components
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'page_id', 'type', 'created_at');
+
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.components
+  FOR EACH ROW
+  WHEN ((strpos((old.props)::text, (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.components
+  FOR EACH ROW
+  WHEN ((strpos((new.props)::text, (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF props ON public.components
+  FOR EACH ROW
+  WHEN (((old.props IS DISTINCT FROM new.props) AND (strpos(((old.props)::text || (new.props)::text), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
 
 CREATE POLICY "delete_member" ON "public"."components"
   FOR DELETE
@@ -13433,6 +14433,24 @@ CREATE TRIGGER _200_keep
   BEFORE UPDATE OF tenant_id, id, website_id, created_at ON public.pages
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'created_at');
+
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.pages
+  FOR EACH ROW
+  WHEN ((strpos((old.seo_meta)::text, (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.pages
+  FOR EACH ROW
+  WHEN ((strpos((new.seo_meta)::text, (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF seo_meta ON public.pages
+  FOR EACH ROW
+  WHEN (((old.seo_meta IS DISTINCT FROM new.seo_meta) AND (strpos(((old.seo_meta)::text || (new.seo_meta)::text), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
 
 CREATE POLICY "delete_member" ON "public"."pages"
   FOR DELETE
@@ -13723,6 +14741,9 @@ ALTER TABLE "public"."websites"
 ALTER TABLE "private"."page_passwords"
   ADD CONSTRAINT "page_passwords_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
@@ -13752,6 +14773,26 @@ CREATE TRIGGER _200_keep
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'subdomain', 'created_at');
 
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.websites
+  FOR EACH ROW
+  WHEN ((strpos(concat(old.branding_config, old.seo_defaults, old.favicon_url), (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.websites
+  FOR EACH ROW
+  WHEN ((strpos(concat(new.branding_config, new.seo_defaults, new.favicon_url), (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF branding_config, seo_defaults, favicon_url ON public.websites
+  FOR EACH ROW
+  WHEN
+    (((((old.branding_config IS DISTINCT FROM new.branding_config) OR (old.seo_defaults IS DISTINCT FROM new.seo_defaults)) OR (old.favicon_url IS DISTINCT FROM new.favicon_url))
+    AND (strpos(concat(old.branding_config, old.seo_defaults, old.favicon_url, new.branding_config, new.seo_defaults, new.favicon_url), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
+
 CREATE POLICY "select_member" ON "public"."websites"
   FOR SELECT
   TO "authenticated"
@@ -13773,26 +14814,3 @@ CREATE POLICY "update_member" ON "public"."websites"
 COMMENT ON POLICY "select_member" ON "public"."websites" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 COMMENT ON POLICY "update_member" ON "public"."websites" IS 'Members with website.update, and collaborators who have it on that website, change what the tenant of the request has.';
-
-ALTER TABLE "public"."components"
-  ADD CONSTRAINT "components_props_size" CHECK (((pg_column_size(props) <= 262144) AND private.plain_numbers(props)));
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192) AND private.plain_numbers(page_config)));
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384) AND private.plain_numbers(seo_meta)));
-
-ALTER TABLE "public"."users"
-  ADD CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (pg_column_size(preferences) <= 16384) AND private.plain_numbers(preferences)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_branding_config_object"
-    CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384) AND private.plain_numbers(branding_config)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_seo_defaults_object"
-    CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384) AND private.plain_numbers(seo_defaults)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384) AND private.plain_numbers(settings)));

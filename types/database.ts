@@ -5,6 +5,129 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      asset_uses: {
+        Row: {
+          asset_id: string;
+          tenant_id: string;
+          used_by: string;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          asset_id: string;
+          tenant_id: string;
+          used_by: string;
+          website_id: string;
+        };
+        Update: {
+          asset_id?: string;
+          tenant_id?: string;
+          used_by?: string;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'asset_uses_asset_fkey';
+            columns: ['tenant_id', 'asset_id'];
+            isOneToOne: false;
+            referencedRelation: 'assets';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
+      assets: {
+        Row: {
+          asset_type: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url: string | null;
+          created_at: string;
+          display_name: string | null;
+          format: string | null;
+          height: number | null;
+          id: string;
+          original_filename: string;
+          rejection: string | null;
+          secure_url: string | null;
+          size_bytes: number;
+          status: Database['public']['Enums']['asset_status'];
+          tags: string[];
+          tenant_id: string;
+          updated_at: string;
+          upload_source: Database['public']['Enums']['upload_source'];
+          uploaded_by: string | null;
+          website_id: string | null;
+          width: number | null;
+          used_in_websites: string[] | null;
+        };
+        ComputedFields: 'used_in_websites';
+        Insert: {
+          asset_type?: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url?: string | null;
+          created_at?: string;
+          display_name?: string | null;
+          format?: string | null;
+          height?: number | null;
+          id?: string;
+          original_filename: string;
+          rejection?: string | null;
+          secure_url?: string | null;
+          size_bytes: number;
+          status?: Database['public']['Enums']['asset_status'];
+          tags?: string[];
+          tenant_id?: string;
+          updated_at?: string;
+          upload_source?: Database['public']['Enums']['upload_source'];
+          uploaded_by?: string | null;
+          website_id?: string | null;
+          width?: number | null;
+        };
+        Update: {
+          asset_type?: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id?: string;
+          cloudinary_url?: string | null;
+          created_at?: string;
+          display_name?: string | null;
+          format?: string | null;
+          height?: number | null;
+          id?: string;
+          original_filename?: string;
+          rejection?: string | null;
+          secure_url?: string | null;
+          size_bytes?: number;
+          status?: Database['public']['Enums']['asset_status'];
+          tags?: string[];
+          tenant_id?: string;
+          updated_at?: string;
+          upload_source?: Database['public']['Enums']['upload_source'];
+          uploaded_by?: string | null;
+          website_id?: string | null;
+          width?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'assets_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'assets_uploaded_by_fkey';
+            columns: ['uploaded_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'assets_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       audit_logs: {
         Row: {
           action: string;
@@ -2230,6 +2353,7 @@ export type Database = {
           payload: Json;
         }[];
       };
+      complete_asset: { Args: { notification: Json }; Returns: string };
       consume_rate_limit: {
         Args: { capacity: number; cost?: number; key: string; refill_per_second: number };
         Returns: Record<string, unknown>;
@@ -2315,6 +2439,37 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      delete_asset: {
+        Args: { asset: string; force?: boolean };
+        Returns: {
+          asset_type: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url: string | null;
+          created_at: string;
+          display_name: string | null;
+          format: string | null;
+          height: number | null;
+          id: string;
+          original_filename: string;
+          rejection: string | null;
+          secure_url: string | null;
+          size_bytes: number;
+          status: Database['public']['Enums']['asset_status'];
+          tags: string[];
+          tenant_id: string;
+          updated_at: string;
+          upload_source: Database['public']['Enums']['upload_source'];
+          uploaded_by: string | null;
+          website_id: string | null;
+          width: number | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'assets';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2834,6 +2989,22 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      reserve_asset: {
+        Args: {
+          bytes: number;
+          filename: string;
+          source?: Database['public']['Enums']['upload_source'];
+          type: string;
+          website?: string;
+        };
+        Returns: Database['public']['CompositeTypes']['upload_ticket'];
+        SetofOptions: {
+          from: '*';
+          to: 'upload_ticket';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       restore_page_version: {
         Args: { version: string };
         Returns: {
@@ -3210,6 +3381,15 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      used_in_websites: {
+        Args: {
+          asset: Omit<
+            Database['public']['Tables']['assets']['Row'],
+            Database['public']['Tables']['assets']['ComputedFields']
+          >;
+        };
+        Returns: string[];
+      };
       waiting_outbox: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3243,6 +3423,8 @@ export type Database = {
         | 'inbox.reply'
         | 'booking.manage'
         | 'audit.read';
+      asset_status: 'pending' | 'ready' | 'rejected';
+      asset_type: 'image' | 'video' | 'raw' | 'audio';
       billing_cycle: 'monthly' | 'yearly' | 'none';
       change_kind: 'added' | 'removed' | 'changed';
       email_type: 'marketing' | 'product_updates' | 'payment_receipts';
@@ -3269,6 +3451,7 @@ export type Database = {
       suspension_reason: 'payment' | 'admin';
       tenant_role: 'owner' | 'admin' | 'developer' | 'editor' | 'viewer' | 'custom';
       tenant_status: 'pending' | 'active' | 'suspended' | 'offboarded';
+      upload_source: 'manual' | 'ai_generated' | 'import';
       user_status: 'active' | 'disabled';
       waitlist_status: 'waiting' | 'invited' | 'joined';
       webhook_status: 'received' | 'processed' | 'ignored' | 'stale' | 'failed';
@@ -3321,6 +3504,14 @@ export type Database = {
         site: Json | null;
         page: Json | null;
         pass: string | null;
+      };
+      upload_ticket: {
+        asset_id: string | null;
+        public_id: string | null;
+        resource_type: string | null;
+        allowed_formats: string[] | null;
+        max_bytes: number | null;
+        expires_at: string | null;
       };
       waitlist_answer: {
         status: number | null;
@@ -3455,6 +3646,8 @@ export const Constants = {
         'booking.manage',
         'audit.read',
       ],
+      asset_status: ['pending', 'ready', 'rejected'],
+      asset_type: ['image', 'video', 'raw', 'audio'],
       billing_cycle: ['monthly', 'yearly', 'none'],
       change_kind: ['added', 'removed', 'changed'],
       email_type: ['marketing', 'product_updates', 'payment_receipts'],
@@ -3482,6 +3675,7 @@ export const Constants = {
       suspension_reason: ['payment', 'admin'],
       tenant_role: ['owner', 'admin', 'developer', 'editor', 'viewer', 'custom'],
       tenant_status: ['pending', 'active', 'suspended', 'offboarded'],
+      upload_source: ['manual', 'ai_generated', 'import'],
       user_status: ['active', 'disabled'],
       waitlist_status: ['waiting', 'invited', 'joined'],
       webhook_status: ['received', 'processed', 'ignored', 'stale', 'failed'],
