@@ -72,6 +72,7 @@ begin
 end
 $$;
 
+-- By the row it was made with, so that billing leaves it there.
 create or replace function tests.on_plan(p_tenant uuid, p_slug text) returns void
 language sql volatile as $$
   update public.subscriptions set plan_id = (select id from public.plans where slug = p_slug) where tenant_id = p_tenant and provider = 'manual';
@@ -140,7 +141,7 @@ language sql stable as $$
         'price', jsonb_build_object('id', p_price, 'object', 'price', 'currency', 'usd', 'unit_amount', 1900, 'type', 'recurring', 'metadata', '{}'::jsonb, 'product', 'prod_1',
           'recurring', jsonb_build_object('interval', case when p_price like '%year%' then 'year' else 'month' end, 'interval_count', 1))) || case p_shape when 'new' then period else '{}' end)))
     || case p_shape when 'old' then period else '{}' end || p_changes
-  from (select jsonb_build_object('current_period_start', extract(epoch from p_end - interval '1 month')::bigint, 'current_period_end', extract(epoch from p_end)::bigint)) x (period)
+  from (select jsonb_build_object('current_period_start', floor(extract(epoch from p_end - interval '1 month')), 'current_period_end', floor(extract(epoch from p_end)))) x (period)
 $$;
 
 create or replace function tests.stripe_price(p_id text, p_metadata jsonb, p_changes jsonb default '{}') returns jsonb
