@@ -14,7 +14,8 @@ export type Page = Props;
 /** A finished document: its markup, its stylesheet, which the response's policy names by its hash, and whether visits to it are counted. */
 export type Document = { body: string; css: string; counted: boolean };
 
-type Visit = { origin: string; path: string; private: boolean };
+/** `private`: nobody else finds this answer by its address. `preview`: it is the draft, and says so. */
+type Visit = { origin: string; path: string; private: boolean; preview?: boolean };
 
 const localeOf = (site: Site): string => {
   try {
@@ -102,7 +103,7 @@ const frame = (
   site: Site,
   theme: Brand,
   rules: string[],
-  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; counted?: boolean },
+  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; note?: Html; counted?: boolean },
 ): Document => {
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
@@ -124,6 +125,7 @@ ${parts.header.length > 0 && html`<header>${parts.header}</header>`}
 ${parts.main}
 </main>
 ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
+${parts.note}
 </body>
 </html>`;
   return { body: body.text, css, counted: parts.counted === true };
@@ -194,7 +196,10 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
     header,
     main: opened ? main : [html`<h1 class="unseen">${text(page.title) || text(site.name)}</h1>`, ...main],
     footer,
-    counted: site.analytics === true,
+    note: visit.preview
+      ? html`<aside class="preview" aria-label="Preview"><p>${icon('eye')}<span>Preview: not published yet</span></p><a href="?preview=">Leave</a></aside>`
+      : undefined,
+    counted: site.analytics === true && !visit.preview,
   });
 };
 
@@ -242,6 +247,14 @@ export const suspendedPage = (): Document =>
     {},
     'Site suspended',
     html`<p class="lock">${icon('lock')}</p><h1>This site is suspended</h1><p>If it is yours, sign in to see why.</p>`,
+  );
+
+export const previewOverPage = (address: string): Document =>
+  notice(
+    {},
+    'Preview ended',
+    html`<p class="lock">${icon('eye')}</p><h1>This preview has ended</h1>
+    <p>Whoever sent you the link can make a new one.</p><a class="button" href="${encodeURI(address)}">See what is published</a>`,
   );
 
 export const failurePage = (): Document =>
