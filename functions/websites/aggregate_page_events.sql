@@ -2,8 +2,8 @@
 -- changes nothing.
 --  1. One at a time. What has been counted for good and is no longer there can't be counted again.
 --  2. Each zone's day; the partitions are found by the widest of them.
---  3. One pass over the events in a visitor's order: 30 minutes without any end a session. It has the source of its first
---     event; without a view it is none.
+--  3. One pass over the events in a visitor's order: 30 minutes without any end a session. Its first event and its last say
+--     how long it was and, by running counts, how many views; its source is that of the first; without a view it is none.
 --  4. One over their pages. Breakdowns keep the 20 largest.
 create or replace function private.aggregate_page_events(p_day date) returns bigint
 language plpgsql volatile security definer set search_path = '' set work_mem = '128MB'
@@ -26,24 +26,29 @@ begin
     select t.id, z.day_begin, z.day_end from public.tenants t join zone z on z.timezone = t.timezone
   -- 3.
   ), event as (
-    select e.website_id, e.visitor_id, e.created_at, e.is_view, e.page_slug, e.referrer, e.country, e.device,
-      coalesce(e.created_at - lag(e.created_at) over visitor > interval '30 minutes', true) as begins
+    select e.website_id, e.visitor_id, e.created_at, e.is_view, e.referrer, e.country, e.device,
+      lag(e.created_at) over visitor as previous_at, lead(e.created_at) over visitor as next_at,
+      row_number() over visitor as place, count(*) filter (where e.is_view) over visitor as views
     from private.raw_page_events e
     join tenant t on t.id = e.tenant_id and e.created_at >= t.day_begin and e.created_at < t.day_end
     where e.created_at >= v_from and e.created_at < v_to
     -- of one moment the same one is always the first
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
-  ), numbered as (
-    select e.*, count(*) filter (where e.begins) over visitor as session
+    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C" rows unbounded preceding)
+  ), edge as (
+    select e.*, coalesce(e.created_at - e.previous_at > interval '30 minutes', true) as begins, coalesce(e.next_at - e.created_at > interval '30 minutes', true) as ends
     from event e
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
+  ), bounded as (
+    -- what begins is followed by what ends, where it does not end itself
+    select e.*,
+      case when e.ends then e.created_at else lead(e.created_at) over session end as ended_at,
+      (case when e.ends then e.views else lead(e.views) over session end) - e.views + e.is_view::integer as session_views
+    from edge e
+    where e.begins or e.ends
+    window session as (partition by e.visitor_id order by e.place)
   ), session as materialized (
-    select n.website_id, n.visitor_id, count(*) filter (where n.is_view) = 1 as bounced,
-      extract(epoch from max(n.created_at) - min(n.created_at)) as seconds,
-      max(n.referrer) filter (where n.begins) as referrer, max(n.country) as country, max(n.device) as device
-    from numbered n
-    group by n.visitor_id, n.website_id, n.session
-    having bool_or(n.is_view)
+    select b.website_id, b.visitor_id, b.referrer, b.country, b.device, b.session_views = 1 as bounced, extract(epoch from b.ended_at - b.created_at) as seconds
+    from bounded b
+    where b.begins and b.session_views > 0
   ), visit as (
     select s.website_id, count(*) as sessions, count(distinct s.visitor_id) as visitors,
       count(*) filter (where s.bounced) as bounces, avg(s.seconds) as seconds
