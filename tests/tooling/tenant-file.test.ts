@@ -124,3 +124,23 @@ test('a large tenant goes through in little memory', async () => {
   const count = 'select count(*)::int as rows from audit_logs where tenant_id = $1';
   expect(await query(other.DATABASE_URL, count, [tenant])).toEqual(await query(from.DATABASE_URL, count, [tenant]));
 });
+
+test('S10: a file makes nobody the holder of a domain: DNS is asked anew', async () => {
+  await withClient(from.DATABASE_URL, (db) =>
+    db.query(`select tests.sign_up('dora@d.test')`).then(() =>
+      db.query(`
+        select tests.on_plan(tests.tenant_of('dora@d.test'), 'growth');
+        insert into domain_verifications (tenant_id, website_id, domain, cname_target)
+          select tenant_id, id, 'www.dora.test', subdomain || '.localhost' from websites where tenant_id = tests.tenant_of('dora@d.test');
+        select private.record_domain_check(tenant_id, id, array[cname_target], null) from domain_verifications where domain = 'www.dora.test'`),
+    ),
+  );
+  const [dora] = await query(from.DATABASE_URL, `select slug, id as tenant from tenants where id = tests.tenant_of('dora@d.test')`);
+  const domain = `select v.verified, w.custom_domain, w.domain_verified, v.next_check_at is not null as due,
+    (select count(*)::int from private.directory d where d.key = v.domain) as hosts
+    from domain_verifications v join websites w on w.id = v.website_id where v.domain = 'www.dora.test'`;
+  expect(await query(from.DATABASE_URL, domain)).toEqual([{ verified: true, custom_domain: 'www.dora.test', domain_verified: true, due: true, hosts: 1 }]);
+  const { stdout } = await npm(from, 'tenant-export', dora.slug);
+  await npm(into, 'tenant-import', write('dora.ndjson', stdout));
+  expect(await query(into.DATABASE_URL, domain)).toEqual([{ verified: false, custom_domain: 'www.dora.test', domain_verified: false, due: true, hosts: 0 }]);
+});
