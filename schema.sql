@@ -229,6 +229,36 @@ ALTER TABLE "public"."deployments"
 
 REVOKE ALL ON TABLE "public"."deployments" FROM "anon";
 
+CREATE TABLE "public"."domain_verifications" (
+  "id"                    uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "website_id"            uuid                     NOT NULL,
+  "domain"                text                     NOT NULL,
+  "cname_target"          text                     NOT NULL,
+  "verified"              boolean                  NOT NULL DEFAULT false,
+  "verification_attempts" integer                  NOT NULL DEFAULT 0,
+  "failed_checks"         integer                  NOT NULL DEFAULT 0,
+  "last_checked_at"       timestamp with time zone,
+  "next_check_at"         timestamp with time zone DEFAULT now(),
+  "first_verified_at"     timestamp with time zone,
+  "last_error"            text,
+  "switched_off_at"       timestamp with time zone,
+  "ssl_provisioned"       boolean                  NOT NULL DEFAULT false,
+  "ssl_provisioned_at"    timestamp with time zone,
+  "created_at"            timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"            timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "domain_verifications_counts_not_negative" CHECK ((LEAST(verification_attempts, failed_checks) >= 0)),
+  CONSTRAINT "domain_verifications_domain_form" CHECK (((domain ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$'::text) AND (length(domain) <= 253))),
+  CONSTRAINT "domain_verifications_off_is_unverified" CHECK (((switched_off_at IS NULL) OR ((NOT verified) AND (next_check_at IS NULL)))),
+  CONSTRAINT "domain_verifications_ssl_is_verified" CHECK ((((NOT ssl_provisioned) OR verified) AND (ssl_provisioned = (ssl_provisioned_at IS NOT NULL)))),
+  CONSTRAINT "domain_verifications_text_lengths" CHECK ((((length(cname_target) >= 1) AND (length(cname_target) <= 400)) AND (length(last_error) <= 400))),
+  CONSTRAINT "domain_verifications_verified_once" CHECK (((NOT verified) OR (first_verified_at IS NOT NULL)))
+);
+
+ALTER TABLE "public"."domain_verifications"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."domain_verifications" FROM "anon";
+
 CREATE TABLE "public"."invitations" (
   "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
   "website_id" uuid
@@ -696,6 +726,17 @@ CREATE TYPE "public"."change_kind" AS ENUM (
   'added',
   'removed',
   'changed'
+);
+
+CREATE TYPE "public"."checkout" AS (
+  "tenant_id"   uuid,
+  "user_id"     uuid,
+  "tenant_name" text,
+  "email"       text,
+  "customer_id" text,
+  "price_id"    text,
+  "recurring"   boolean,
+  "trial_days"  integer
 );
 
 CREATE TYPE "public"."email_type" AS ENUM (
@@ -1585,6 +1626,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_domain (
+  p_website uuid,
+  p_domain  text
+)
+  RETURNS public.domain_verifications
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_domain text := rtrim(lower(btrim(p_domain)), '.');
+  v_root text := private.setting('root_domain');
+  v_website public.websites;
+  v_limit record;
+  v_added public.domain_verifications;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can_on('content.read', p_website) then perform private.fail('not_found', 'website'); end if;
+  if not private.can_on('domain.manage', p_website) then perform private.fail('forbidden', 'domain.manage'); end if;
+  -- 1.
+  if v_domain ~ '[^\u0001-\u007f]' then
+    perform private.fail('invalid_input', 'domain (expected its ASCII form, xn--…, which browsers make of it)');
+  end if;
+  if (v_domain ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$' and length(v_domain) <= 253) is not true then
+    perform private.fail('invalid_input', 'domain (expected a host name like www.example.com, without scheme, port, path or wildcard)');
+  end if;
+  if v_domain = v_root or v_domain like '%.' || v_root or v_root like '%.' || v_domain
+     or v_domain ~ '(^|\.)(localhost|local|internal|invalid|arpa|onion)$' then
+    perform private.fail('invalid_input', 'domain (expected one of your own)');
+  end if;
+
+  -- 2.
+  select * into v_website from public.websites w where w.tenant_id = v_tenant and w.id = p_website for no key update;
+  if not found then perform private.fail('not_found', 'website'); end if;
+  if v_website.status = 'archived' then perform private.fail('website_archived'); end if;
+  perform from public.tenants t where t.id = v_tenant for no key update;
+  perform private.require_plan_flag(v_tenant, 'custom_domain_allowed', 'A domain of your own');
+  -- each is looked up in DNS
+  v_limit := private.consume_rate_limit('add_domain ' || v_tenant, 20, 1 / 300.0);
+  if not v_limit.allowed then perform private.fail('rate_limited', ceil(v_limit.retry_after)::text); end if;
+
+  -- 3.
+  select * into v_added from public.domain_verifications d where d.tenant_id = v_tenant and d.website_id = p_website;
+  if v_added.domain = v_domain then
+    update public.domain_verifications d
+    set switched_off_at = null, next_check_at = case when d.verified then d.next_check_at else now() end
+    where d.tenant_id = v_tenant and d.id = v_added.id
+    returning * into v_added;
+    return v_added;
+  end if;
+  if exists (select from public.domain_verifications d where d.tenant_id = v_tenant and d.domain = v_domain) then
+    perform private.fail('taken', 'domain');
+  end if;
+  delete from public.domain_verifications d where d.tenant_id = v_tenant and d.website_id = p_website;
+  insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
+  values (v_tenant, p_website, v_domain, v_website.subdomain || '.' || v_root)
+  returning * into v_added;
+  return v_added;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_email (
   p_email text
 )
@@ -1781,6 +1884,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit_domain()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row public.domain_verifications := case when tg_op = 'DELETE' then old else new end;
+begin
+  -- the website may be going away with its domain, and the tenant with both
+  if tg_op = 'DELETE' and not exists (select from public.websites w where w.tenant_id = old.tenant_id and w.id = old.website_id) then
+    return null;
+  end if;
+  perform private.record_audit(tg_argv[0], 'website', v_row.website_id,
+    jsonb_strip_nulls(jsonb_build_object('domain', v_row.domain, 'reason', v_row.last_error)), v_row.tenant_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_invitation()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1814,6 +1936,65 @@ CREATE OR REPLACE FUNCTION private.before_purge_storage (
     where o.bucket_id = b.id and o.name collate "C" >= p_tenant || '/' and o.name collate "C" < p_tenant || '0')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begin_billing_portal()
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_customer text;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  select c.customer_id into v_customer
+  from public.provider_customers c where c.tenant_id = v_tenant and c.provider = 'stripe' and c.deleted_at is null;
+  if not found then perform private.fail('not_found', 'customer at Stripe, which the first checkout makes'); end if;
+  return v_customer;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_checkout (
+  p_price text
+)
+  RETURNS public.checkout
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_price public.prices;
+  v_subscribed boolean;
+  v_ever boolean;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('billing.manage') then perform private.fail('forbidden', 'billing.manage'); end if;
+  -- its owner still sees the billing of a tenant that is closed
+  if exists (select from public.tenants t where t.id = v_tenant and t.status = 'offboarded') then perform private.fail('tenant_offboarded'); end if;
+  select * into v_price from public.prices p where p.provider = 'stripe' and p.provider_price_id = p_price and p.active;
+  if not found then perform private.fail('not_found', 'price'); end if;
+  select coalesce(bool_or(s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')), false), count(*) > 0
+  into v_subscribed, v_ever
+  from public.subscriptions s where s.tenant_id = v_tenant and s.provider_subscription_id is not null;
+  -- two subscriptions would both be charged for
+  if v_price.type = 'recurring' and v_subscribed then perform private.fail('already_subscribed'); end if;
+  return (
+    select row(t.id, u.id, t.name, u.email, c.customer_id, v_price.provider_price_id, v_price.type = 'recurring',
+      -- one trial a tenant
+      case when v_price.type = 'recurring' and not v_ever then v_price.trial_period_days end)::public.checkout
+    from public.tenants t
+    join public.users u on u.id = private.uid()
+    left join public.provider_customers c on c.tenant_id = t.id and c.provider = 'stripe' and c.deleted_at is null
+    where t.id = v_tenant);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_deployment()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1822,18 +2003,9 @@ CREATE OR REPLACE FUNCTION private.begin_deployment()
   AS $function$
 declare
   v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
-  v_type public.component_types;
 begin
-  select t.* into v_type
-  from public.component_types t
-  where t.required_plan is not null and not private.plan_suffices(new.tenant_id, t.required_plan)
-    and exists (
-      select from public.pages p
-      join public.components c on c.tenant_id = p.tenant_id and c.page_id = p.id
-      where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status in ('published', 'hidden')
-        and c.type = t.type and c.is_visible)
-  limit 1;
-  if found then perform private.fail('plan_required', v_type.label, v_type.required_plan); end if;
+  -- what the navigation says of a page is what will be frozen of it
+  perform from public.pages p where p.tenant_id = new.tenant_id and p.website_id = new.website_id order by p.id for share;
 
   new.deployed_by := private.uid();
   new.deployed_at := clock_timestamp();
@@ -1859,6 +2031,31 @@ begin
   update public.deployments d set is_live = false
   where d.tenant_id = new.tenant_id and d.website_id = new.website_id and d.is_live;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_domain_check (
+  p_website uuid
+)
+  RETURNS public.domain_verifications
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_limit record;
+  v_domain public.domain_verifications;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can_on('content.read', p_website) then perform private.fail('not_found', 'domain'); end if;
+  if not private.can_on('domain.manage', p_website) then perform private.fail('forbidden', 'domain.manage'); end if;
+  select * into v_domain from public.domain_verifications d where d.tenant_id = v_tenant and d.website_id = p_website;
+  if not found then perform private.fail('not_found', 'domain'); end if;
+  if v_domain.switched_off_at is not null then perform private.fail('domain_off'); end if;
+  v_limit := private.consume_rate_limit(concat_ws(' ', 'domain_check', v_tenant, p_website), 5, 1 / 30.0);
+  if not v_limit.allowed then perform private.fail('rate_limited', ceil(v_limit.retry_after)::text); end if;
+  return v_domain;
 end
 $function$;
 
@@ -1961,6 +2158,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.change_plan (
+  p_tenant uuid,
+  p_plan   uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from public.tenant_members m where m.tenant_id = p_tenant order by m.id for no key update;
+  perform from public.websites w where w.tenant_id = p_tenant order by w.id for no key update;
+  update public.tenants t set plan_id = p_plan where t.id = p_tenant and t.plan_id <> p_plan;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_free_tenants (
   p_owner uuid
 )
@@ -1981,6 +2194,32 @@ begin
   join public.plans p on p.id = t.plan_id
   where m.user_id = p_owner and m.role = 'owner' and t.status <> 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0;
   if v_owned >= v_allowed then perform private.fail('free_tenants', v_owned::text, v_allowed::text); end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_frozen_plan (
+  p_tenant     uuid,
+  p_deployment uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_type public.component_types;
+begin
+  select t.* into v_type
+  from public.component_types t
+  where t.required_plan is not null and not private.plan_suffices(p_tenant, t.required_plan)
+    and exists (
+      select from public.deployment_pages p
+      where p.tenant_id = p_tenant and p.deployment_id = p_deployment
+        -- a component's own key stands without a space; one within its props would have one
+        and strpos(p.content::text, '"type":' || to_json(t.type)) > 0)
+  limit 1;
+  if found then perform private.fail('plan_required', v_type.label, v_type.required_plan); end if;
 end
 $function$;
 
@@ -2041,6 +2280,31 @@ CREATE OR REPLACE FUNCTION private.check_invariants_billing()
   from private.provider_payloads k
   left join public.invoices i on i.tenant_id = k.tenant_id and i.provider_invoice_id = k.object_id
   where k.kind = 'invoice' and k.tenant_id is not null and i.last_event_at is distinct from k.occurred_at
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_invariants_domains()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'a website shows the domain it claims, and whether it is verified', coalesce(w.id, d.website_id)::text
+  from (select * from public.websites where custom_domain is not null or domain_verified) w
+  full join public.domain_verifications d on d.tenant_id = w.tenant_id and d.website_id = w.id
+  where (w.custom_domain, w.domain_verified) is distinct from (d.domain, d.verified)
+  union all
+  select 'a domain points to its website''s subdomain', d.id::text
+  from public.domain_verifications d join public.websites w on w.tenant_id = d.tenant_id and w.id = d.website_id
+  where d.cname_target <> w.subdomain || '.' || private.setting('root_domain')
+  union all
+  select 'a plan without domains serves none', d.id::text
+  from public.domain_verifications d
+  join public.tenants t on t.id = d.tenant_id
+  join public.plans p on p.id = t.plan_id
+  where not p.custom_domain_allowed and d.switched_off_at is null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_invariants_teams()
@@ -2506,6 +2770,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.compare_usage (
+  p_tenant uuid
+)
+  RETURNS TABLE (
+    resource   text,
+    counted    bigint,
+    actual     bigint,
+    difference bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  for resource in
+    select substr(p.proname, length('recount_') + 1) from pg_catalog.pg_proc p
+    where p.pronamespace = 'private'::regnamespace and p.proname ~ '^recount_.+'
+    order by p.proname
+  loop
+    execute format('select c.%1$I, private.%2$I(c.tenant_id) from public.usage_counters c where c.tenant_id = $1', resource, 'recount_' || resource)
+    into counted, actual using p_tenant;
+    difference := counted - actual;
+    if counted is not null then return next; end if;
+  end loop;
+  return query
+    select 'pages of ' || w.id, w.page_count::bigint, n.pages, w.page_count - n.pages
+    from public.websites w
+    cross join lateral (select count(*) as pages from public.pages p where p.tenant_id = w.tenant_id and p.website_id = w.id) n
+    where w.tenant_id = p_tenant
+    order by w.created_at, w.id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.complete_user()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2961,6 +3259,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.due_domain_checks (
+  p_most integer
+)
+  RETURNS SETOF public.domain_verifications
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- chosen once, before anything is joined
+  with due as materialized (
+    select i.tenant_id, i.id from public.domain_verifications i
+    where i.next_check_at <= now()
+    order by i.next_check_at limit least(greatest(p_most, 0), 1000) for update skip locked
+  )
+  update public.domain_verifications d set next_check_at = now() + interval '10 minutes'
+  from due
+  where d.tenant_id = due.tenant_id and d.id = due.id
+  returning d.*
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_collaborations()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2969,6 +3287,65 @@ CREATE OR REPLACE FUNCTION private.end_collaborations()
   AS $function$
 begin
   delete from public.website_members w where w.tenant_id = new.tenant_id and w.user_id = new.user_id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enforce_plan_limits()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_plan public.plans;
+  v_website record;
+  v_out uuid[];
+begin
+  select * into v_plan from public.plans p where p.id = new.plan_id;
+  -- 1.
+  perform from public.usage_counters c where c.tenant_id = new.id for no key update;
+
+  -- 2.
+  for v_website in
+    select w.id, w.name, w.status
+    from public.websites w
+    where w.tenant_id = new.id and w.status <> 'archived'
+    order by w.created_at, w.id offset v_plan.max_websites
+  loop
+    continue when v_website.status = 'suspended';
+    update public.websites w set status = 'archived' where w.tenant_id = new.id and w.id = v_website.id;
+    perform private.record_audit('website.archived', 'website', v_website.id,
+      jsonb_build_object('name', v_website.name, 'reason', 'plan_limit', 'plan', v_plan.slug), new.id);
+  end loop;
+
+  -- 3.
+  v_out := array(
+    select s.user_id
+    from (
+      select m.user_id, m.role = 'owner' as is_owner, coalesce(m.accepted_at, m.created_at) as since
+      from public.tenant_members m where m.tenant_id = new.id and m.is_active
+      union all
+      select w.user_id, false, w.accepted_at
+      from public.website_members w where w.tenant_id = new.id and w.accepted_at is not null
+    ) s
+    group by s.user_id
+    -- the owner holds the first seat, whatever the plan
+    order by bool_or(s.is_owner) desc, min(s.since), s.user_id
+    offset greatest(v_plan.max_collaborators, 1));
+  if v_out <> '{}' then
+    update public.website_members w set accepted_at = null
+    where w.tenant_id = new.id and w.user_id = any (v_out) and w.accepted_at is not null;
+    update public.tenant_members m set is_active = false
+    where m.tenant_id = new.id and m.user_id = any (v_out) and m.is_active;
+  end if;
+
+  -- 4.
+  if not v_plan.custom_domain_allowed then
+    update public.domain_verifications d
+    set verified = false, switched_off_at = now(), next_check_at = null, failed_checks = 0, ssl_provisioned = false, ssl_provisioned_at = null
+    where d.tenant_id = new.id and d.switched_off_at is null;
+  end if;
   return null;
 end
 $function$;
@@ -3037,9 +3414,13 @@ CREATE OR REPLACE FUNCTION private.expected_hosts (
   ROWS 3
   SET search_path TO ''
   AS $function$
-  select w.subdomain || '.' || private.setting('root_domain'), w.tenant_id, w.id, d.id,
+  select h.key, w.tenant_id, w.id, d.id,
     d.id is not null and w.status = 'published' and t.status = 'active'
   from public.websites w
+  cross join lateral (
+    select w.subdomain || '.' || private.setting('root_domain')
+    union all
+    select w.custom_domain where w.domain_verified) h (key)
   join public.tenants t on t.id = w.tenant_id
   left join public.deployments d on d.tenant_id = w.tenant_id and d.website_id = w.id and d.is_live
   where w.tenant_id = p_tenant and (p_website is null or w.id = p_website)
@@ -3397,7 +3778,10 @@ CREATE OR REPLACE FUNCTION private.fill_version()
   AS $function$
 begin
   select p.website_id into new.website_id from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id;
-  if not found then new.website_id := '00000000-0000-0000-0000-000000000000'; end if;
+  -- a page one can't see is like one that is not there
+  if not found or (current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('content.read', new.website_id)) then
+    perform private.fail('not_found', 'page');
+  end if;
   -- one at a time, so that each prunes what the other has saved
   perform private.lock_website(new.tenant_id, new.website_id);
   new.saved_by := private.uid();
@@ -3518,6 +3902,7 @@ begin
   ) then
     perform private.fail('no_published_home_page');
   end if;
+  perform private.check_frozen_plan(new.tenant_id, new.id);
 
   -- every visit reads one whole; lengths are known without reading
   select p.title into v_title from public.deployment_pages p
@@ -4470,6 +4855,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.move_domain()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- the tenant before its hosts (A11)
+  perform from public.tenants t where t.id = new.tenant_id for no key update;
+  if old.domain_verified then perform private.directory_release('host', old.custom_domain, old.tenant_id, old.id); end if;
+  if new.domain_verified then
+    perform private.directory_claim('host', new.custom_domain, new.tenant_id, new.id);
+    perform private.sync_hosts(new.tenant_id, new.id);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_invitations()
   RETURNS TABLE (
     id              uuid,
@@ -4741,6 +5144,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reconcile_usage (
+  p_tenant uuid
+)
+  RETURNS TABLE (
+    resource   text,
+    counted    bigint,
+    actual     bigint,
+    difference bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.is_platform_admin() then
+    if p_tenant is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
+    if not private.can('tenant.delete') then perform private.fail('forbidden', 'ownership'); end if;
+  end if;
+  return query select * from private.compare_usage(p_tenant);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.record_audit (
   p_action        text,
   p_resource_type text,
@@ -4761,6 +5187,141 @@ begin
   update public.tenants t set last_active_at = now()
   where t.id = p_tenant and (t.last_active_at is null or t.last_active_at < now() - interval '1 hour');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_domain_certificate (
+  p_tenant       uuid,
+  p_verification uuid,
+  p_provisioned  boolean
+)
+  RETURNS public.domain_verifications
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_domain public.domain_verifications;
+begin
+  update public.domain_verifications d
+  set ssl_provisioned = p_provisioned, ssl_provisioned_at = case when p_provisioned then coalesce(d.ssl_provisioned_at, now()) end
+  where d.tenant_id = p_tenant and d.id = p_verification and (d.verified or not p_provisioned)
+  returning * into v_domain;
+  if not found then perform private.fail('domain_changed'); end if;
+  return v_domain;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_domain_check (
+  p_tenant       uuid,
+  p_verification uuid,
+  p_cnames       text[],
+  p_error        text
+)
+  RETURNS public.domain_verifications
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_patience constant integer := 3;
+  v_now timestamptz := clock_timestamp();
+  v_cnames text[] := array(select rtrim(lower(c.name), '.') from unnest(p_cnames) c (name));
+  v_holder private.directory;
+  v_claim public.domain_verifications;
+  v_right boolean;
+  v_silent boolean := coalesce(p_error in ('TIMEOUT', 'SERVFAIL', 'REFUSED'), false);
+begin
+  -- 1.
+  select * into v_claim from public.domain_verifications d where d.tenant_id = p_tenant and d.id = p_verification;
+  if not found then perform private.fail('domain_changed'); end if;
+  select * into v_holder from private.directory d where d.kind = 'host' and d.key = v_claim.domain;
+  perform from public.websites w
+  where (w.tenant_id, w.id) in ((p_tenant, v_claim.website_id), (v_holder.tenant_id, v_holder.object_id))
+  order by w.id for no key update;
+  perform from public.tenants t where t.id in (p_tenant, v_holder.tenant_id) order by t.id for no key update;
+
+  -- 2.
+  select * into v_claim from public.domain_verifications d where d.tenant_id = p_tenant and d.id = p_verification for update;
+  if not found then perform private.fail('domain_changed'); end if;
+  if v_claim.switched_off_at is not null then perform private.fail('domain_off'); end if;
+  perform private.require_plan_flag(p_tenant, 'custom_domain_allowed', 'A domain of your own');
+
+  v_claim.verification_attempts := v_claim.verification_attempts + 1;
+  v_claim.last_checked_at := v_now;
+  v_right := v_claim.cname_target = any (v_cnames);
+  if v_right then
+    -- 3.
+    update public.domain_verifications d
+    set verified = false, last_error = 'The domain points to another website now', ssl_provisioned = false, ssl_provisioned_at = null
+    where d.tenant_id = v_holder.tenant_id and d.website_id = v_holder.object_id and d.domain = v_claim.domain and d.verified and d.id <> v_claim.id;
+    v_claim.verified := true;
+    v_claim.failed_checks := 0;
+    v_claim.last_error := null;
+    v_claim.first_verified_at := coalesce(v_claim.first_verified_at, v_now);
+  else
+    -- 4.
+    v_claim.last_error := left(coalesce(p_error, case when v_cnames = '{}' then 'No CNAME' else 'Incorrect CNAME target: ' || v_cnames[1] end), 400);
+    if not v_silent then v_claim.failed_checks := v_claim.failed_checks + 1; end if;
+    v_claim.verified := v_claim.verified and v_claim.failed_checks < c_patience;
+  end if;
+  -- 5.
+  v_claim.next_check_at := case
+    when v_right then v_now + interval '1 day'
+    when v_claim.verified then v_now + interval '1 hour'
+    when greatest(v_claim.created_at, v_claim.first_verified_at) > v_now - interval '1 hour' then v_now + interval '5 minutes'
+    when greatest(v_claim.created_at, v_claim.first_verified_at) > v_now - interval '1 day' then v_now + interval '1 hour'
+    when greatest(v_claim.created_at, v_claim.first_verified_at) > v_now - interval '30 days' then v_now + interval '1 day'
+  end;
+  update public.domain_verifications d
+  set verified = v_claim.verified, verification_attempts = v_claim.verification_attempts, failed_checks = v_claim.failed_checks,
+    last_checked_at = v_claim.last_checked_at, next_check_at = v_claim.next_check_at, first_verified_at = v_claim.first_verified_at,
+    last_error = v_claim.last_error,
+    ssl_provisioned = d.ssl_provisioned and v_claim.verified,
+    ssl_provisioned_at = case when v_claim.verified then d.ssl_provisioned_at end
+  where d.tenant_id = p_tenant and d.id = v_claim.id
+  returning * into v_claim;
+  return v_claim;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_member_count (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*) from (
+    select m.user_id from public.tenant_members m where m.tenant_id = p_tenant and m.is_active
+    union
+    select w.user_id from public.website_members w where w.tenant_id = p_tenant and w.accepted_at is not null
+  ) people
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_pending_invitations (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(distinct i.email) from public.invitations i where i.tenant_id = p_tenant and i.status = 'pending'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_website_count (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*) from public.websites w where w.tenant_id = p_tenant and w.status <> 'archived'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refuse()
@@ -4831,6 +5392,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.remove_domain (
+  p_website uuid
+)
+  RETURNS public.websites
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_website public.websites;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can_on('content.read', p_website) then perform private.fail('not_found', 'website'); end if;
+  if not private.can_on('domain.manage', p_website) then perform private.fail('forbidden', 'domain.manage'); end if;
+  perform from public.websites w where w.tenant_id = v_tenant and w.id = p_website for no key update;
+  if not found then perform private.fail('not_found', 'website'); end if;
+  delete from public.domain_verifications d where d.tenant_id = v_tenant and d.website_id = p_website;
+  select * into v_website from public.websites w where w.tenant_id = v_tenant and w.id = p_website;
+  return v_website;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.remove_email (
   p_email uuid
 )
@@ -4866,6 +5450,10 @@ begin
   from public.websites w
   where d.kind = 'host' and d.key = w.subdomain || '.' || old.value
     and d.tenant_id = w.tenant_id and d.object_id = w.id;
+  -- domains are to point there from now on; those that still point to the old name have three checks' time
+  update public.domain_verifications v set cname_target = w.subdomain || '.' || new.value
+  from public.websites w
+  where w.tenant_id = v.tenant_id and w.id = v.website_id;
   return null;
 end
 $function$;
@@ -4936,6 +5524,34 @@ begin
     perform private.fail('one_owner');
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_plan_flag (
+  p_tenant uuid,
+  p_flag   text,
+  p_what   text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_allowed boolean;
+  v_order integer;
+begin
+  select (to_jsonb(p) ->> p_flag)::boolean, p.display_order into v_allowed, v_order
+  from public.tenants t join public.plans p on p.id = t.plan_id
+  where t.id = p_tenant;
+  if not found then return; end if;
+  if v_allowed is null then raise exception 'plans has no flag "%"', p_flag; end if;
+  if v_allowed then return; end if;
+  perform private.fail('plan_required', p_what, coalesce(
+    (select p.slug from public.plans p
+     where p.is_active and p.display_order > v_order and (to_jsonb(p) ->> p_flag)::boolean
+     order by p.display_order limit 1), 'right'));
 end
 $function$;
 
@@ -5198,6 +5814,21 @@ CREATE OR REPLACE FUNCTION private.role_permissions_of (
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.roll_period()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- what this write adds; what it gives back belongs to a month that is over
+  new.interaction_count := greatest(new.interaction_count - old.interaction_count, 0);
+  new.ai_credits_used := greatest(new.ai_credits_used - old.ai_credits_used, 0);
+  new.period_start := date_trunc('month', now(), 'UTC');
+  new.period_end := (date_trunc('month', now() at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.rollback_website (
   p_deployment uuid
 )
@@ -5327,7 +5958,7 @@ declare
 begin
   select * into v_page from public.pages p where p.tenant_id = v_tenant and p.id = p_page for no key update;
   if not found or not private.can_on('content.read', v_page.website_id) then perform private.fail('not_found', 'page'); end if;
-  if not private.can_on('content.write', v_page.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+  if not private.can_on('site.publish', v_page.website_id) then perform private.fail('forbidden', 'site.publish'); end if;
 
   if nullif(p_password, '') is null then
     delete from private.page_passwords w where w.tenant_id = v_tenant and w.page_id = p_page;
@@ -5435,6 +6066,25 @@ CREATE OR REPLACE FUNCTION private.setting (
   SET search_path TO ''
   AS $function$
   select s.value from private.settings s where s.key = p_key
+$function$;
+
+CREATE OR REPLACE FUNCTION private.show_domain()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    update public.websites w set custom_domain = null, domain_verified = false
+    where w.tenant_id = old.tenant_id and w.id = old.website_id;
+  else
+    update public.websites w set custom_domain = new.domain, domain_verified = new.verified
+    where w.tenant_id = new.tenant_id and w.id = new.website_id
+      and (w.custom_domain, w.domain_verified) is distinct from (new.domain, new.verified);
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sort_permissions()
@@ -5566,6 +6216,7 @@ CREATE OR REPLACE FUNCTION private.switch_deployment()
   AS $function$
 begin
   perform private.lock_for_publishing(new.tenant_id, new.website_id);
+  perform private.check_frozen_plan(new.tenant_id, new.id);
   update public.deployments d set is_live = false
   where d.tenant_id = new.tenant_id and d.website_id = new.website_id and d.is_live;
   return new;
@@ -5677,6 +6328,16 @@ begin
   where m.tenant_id = p_tenant and m.id = p_member and m.is_active and u.status = 'active';
   if not found then perform private.fail('not_found', 'active member'); end if;
   if v_member.id = v_owner.id then return v_member; end if;
+  -- nobody gets around the cap by being given what others made
+  if exists (select from public.tenants t join public.plans p on p.id = t.plan_id
+             where t.id = p_tenant and p.price_monthly_cents = 0 and p.price_yearly_cents = 0) then
+    begin
+      perform private.check_free_tenants(v_member.user_id);
+    exception when sqlstate 'PT402' then
+      -- without figures, which are that person's own
+      perform private.fail('new_owner_full');
+    end;
+  end if;
 
   -- the tenant before its seats; whoever gets it may have confirmed their address long ago
   update public.tenants t set status = 'active'
@@ -5821,6 +6482,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.add_domain (
+  website uuid,
+  domain  text
+)
+  RETURNS public.domain_verifications
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.add_domain(website, domain)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."add_domain"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.add_email (
   email text
 )
@@ -5870,6 +6544,42 @@ CREATE OR REPLACE FUNCTION public.archive_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.begin_billing_portal()
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.begin_billing_portal()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_billing_portal"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.begin_checkout (
+  price text
+)
+  RETURNS public.checkout
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.begin_checkout(price)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_checkout"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.begin_domain_check (
+  website uuid
+)
+  RETURNS public.domain_verifications
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.begin_domain_check(website)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_domain_check"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.begin_onboarding()
   RETURNS jsonb
@@ -6024,6 +6734,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."disable_user"(uuid, text) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.due_domain_checks (
+  most integer DEFAULT 50
+)
+  RETURNS SETOF public.domain_verifications
+  LANGUAGE sql
+  ROWS 50
+  SET search_path TO ''
+  AS $function$
+  select * from private.due_domain_checks(most)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."due_domain_checks"(integer) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.enable_user (
   person uuid
 )
@@ -6105,6 +6828,20 @@ CREATE OR REPLACE FUNCTION public.finish_outbox (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.get_tenant_storage_mb (
+  tid uuid
+)
+  RETURNS numeric
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- from the counter, which costs the same for one file and for a million
+  select c.storage_bytes / 1048576.0 from public.usage_counters c where c.tenant_id = tid
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_tenant_storage_mb"(uuid) FROM PUBLIC, "anon";
 
 CREATE OR REPLACE FUNCTION public.growth_per_day (
   days integer DEFAULT 30
@@ -6469,6 +7206,65 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.reconcile_usage (
+  tenant uuid
+)
+  RETURNS TABLE (
+    resource   text,
+    counted    bigint,
+    actual     bigint,
+    difference bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select * from private.reconcile_usage(tenant)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reconcile_usage"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.record_domain_certificate (
+  tenant       uuid,
+  verification uuid,
+  provisioned  boolean
+)
+  RETURNS public.domain_verifications
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.record_domain_certificate(tenant, verification, provisioned)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.record_domain_check (
+  tenant       uuid,
+  verification uuid,
+  cnames       text[],
+  error        text   DEFAULT NULL::text
+)
+  RETURNS public.domain_verifications
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.record_domain_check(tenant, verification, cnames, error)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."record_domain_check"(uuid, uuid, text[], text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.remove_domain (
+  website uuid
+)
+  RETURNS public.websites
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.remove_domain(website)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_domain"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_email (
   email uuid
 )
@@ -6707,6 +7503,7 @@ CREATE OR REPLACE FUNCTION public.tenant_usage (
   join public.plans p on p.id = t.plan_id
   cross join lateral (values
     ('websites', c.website_count::bigint, p.max_websites::bigint),
+    ('pages_per_site', coalesce((select max(w.page_count) from public.websites w where w.tenant_id = c.tenant_id and w.status <> 'archived'), 0), p.max_pages_per_site),
     ('seats', c.member_count + c.pending_invitations, p.max_collaborators),
     ('storage_bytes', c.storage_bytes, p.storage_limit_mb * 1048576::bigint),
     ('widgets', c.widget_count, p.max_widgets),
@@ -7148,6 +7945,9 @@ CREATE INDEX components_type_idx ON public.components USING btree (TYPE);
 CREATE INDEX deployments_deployed_by_idx ON public.deployments USING btree (deployed_by)
   WHERE (deployed_by IS NOT NULL);
 
+CREATE INDEX domain_verifications_next_check_at_idx ON public.domain_verifications USING btree (next_check_at)
+  WHERE (next_check_at IS NOT NULL);
+
 CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by)
   WHERE (accepted_by IS NOT NULL);
 
@@ -7395,6 +8195,44 @@ CREATE CONSTRAINT TRIGGER _950_live_left
   FOR EACH ROW
   WHEN ((old.is_live AND (NOT new.is_live)))
   EXECUTE FUNCTION private.require_live_deployment();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.domain_verifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _800_shown
+  AFTER INSERT OR DELETE OR UPDATE OF verified ON public.domain_verifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.show_domain();
+
+CREATE TRIGGER _900_audit_added
+  AFTER INSERT ON public.domain_verifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit_domain('domain.added');
+
+CREATE TRIGGER _900_audit_lost
+  AFTER UPDATE OF verified ON public.domain_verifications
+  FOR EACH ROW
+  WHEN ((old.verified AND (NOT new.verified) AND (new.switched_off_at IS NULL)))
+  EXECUTE FUNCTION private.audit_domain('domain.lost');
+
+CREATE TRIGGER _900_audit_off
+  AFTER UPDATE OF switched_off_at ON public.domain_verifications
+  FOR EACH ROW
+  WHEN (((old.switched_off_at IS NULL) AND (new.switched_off_at IS NOT NULL)))
+  EXECUTE FUNCTION private.audit_domain('domain.switched_off');
+
+CREATE TRIGGER _900_audit_removed
+  AFTER DELETE ON public.domain_verifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit_domain('domain.removed');
+
+CREATE TRIGGER _900_audit_verified
+  AFTER UPDATE OF verified ON public.domain_verifications
+  FOR EACH ROW
+  WHEN ((new.verified AND (NOT old.verified)))
+  EXECUTE FUNCTION private.audit_domain('domain.verified');
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.invitations
@@ -7737,6 +8575,12 @@ CREATE TRIGGER _220_timezone
   WHEN ((new.timezone <> 'UTC'::text))
   EXECUTE FUNCTION private.check_timezone();
 
+CREATE TRIGGER _700_plan_limits
+  AFTER UPDATE OF plan_id ON public.tenants
+  FOR EACH ROW
+  WHEN ((old.plan_id <> new.plan_id))
+  EXECUTE FUNCTION private.enforce_plan_limits();
+
 CREATE TRIGGER _850_hosts
   AFTER UPDATE OF status ON public.tenants
   FOR EACH ROW
@@ -7778,6 +8622,12 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.usage_counters
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _300_period
+  BEFORE UPDATE ON public.usage_counters
+  FOR EACH ROW
+  WHEN (((old.period_end <= now()) AND (new.period_end = old.period_end)))
+  EXECUTE FUNCTION private.roll_period();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.user_email_preferences
@@ -7934,6 +8784,20 @@ CREATE TRIGGER _810_counted_inserted
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_websites();
 
+CREATE TRIGGER _850_domain
+  AFTER UPDATE OF custom_domain, domain_verified ON public.websites
+  FOR EACH ROW
+  WHEN ((
+        CASE
+            WHEN old.domain_verified THEN old.custom_domain
+            ELSE NULL::text
+        END IS DISTINCT FROM
+        CASE
+            WHEN new.domain_verified THEN new.custom_domain
+            ELSE NULL::text
+        END))
+  EXECUTE FUNCTION private.move_domain();
+
 CREATE TRIGGER _850_hosts
   AFTER UPDATE OF status ON public.websites
   FOR EACH ROW
@@ -8022,6 +8886,11 @@ CREATE POLICY "select_platform_admin" ON "public"."deployment_pages"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
 CREATE POLICY "select_platform_admin" ON "public"."deployments"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."domain_verifications"
   FOR SELECT
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
@@ -8282,6 +9151,26 @@ COMMENT ON COLUMN "public"."deployments"."notes" IS 'For the team: what is new.'
 
 COMMENT ON COLUMN "public"."deployments"."site" IS 'What all pages share, as live_page answers it.';
 
+COMMENT ON COLUMN "public"."domain_verifications"."cname_target" IS 'What the domain''s CNAME has to point to: the website''s own subdomain.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."domain" IS 'The host name, lower case, in its ASCII form (xn--… for others).';
+
+COMMENT ON COLUMN "public"."domain_verifications"."failed_checks" IS 'How often in a row DNS answered, and said something else. A verified domain lapses with the third.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."first_verified_at" IS 'When DNS first said so; kept.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."last_error" IS 'What was wrong at the last check: NXDOMAIN, SERVFAIL, TIMEOUT, Incorrect CNAME target, …; null when it was right.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."next_check_at" IS 'When DNS is asked next without anybody asking for it; null: not at all.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."ssl_provisioned" IS 'Whether the web server in front has a certificate for it, as it says.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."switched_off_at" IS 'When the plan stopped allowing it; add_domain with the same name brings it back.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."verification_attempts" IS 'How often DNS was asked.';
+
+COMMENT ON COLUMN "public"."domain_verifications"."verified" IS 'The website is served there.';
+
 COMMENT ON COLUMN "public"."invitations"."accepted_by" IS 'Whoever accepted it, by an address they had verified.';
 
 COMMENT ON COLUMN "public"."invitations"."credit_limit" IS 'Credits the person may use; -1: no limit.';
@@ -8488,6 +9377,8 @@ COMMENT ON COLUMN "public"."websites"."template_id" IS 'Which starter template i
 
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'Reads the directory and makes a member or collaborator, which no client may. Answers 402, 404 or 429 where it does not. Raises PT401.';
 
+COMMENT ON FUNCTION "private"."add_domain"(uuid, text) IS 'Writes the claim, which no client may. Raises PT400 invalid_input, PT402 plan_required, PT403 forbidden, PT404, PT409 website_archived or taken, PT429 rate_limited.';
+
 COMMENT ON FUNCTION "private"."add_email"(text) IS 'Adds an unverified address to the signed-in person''s, which no client may write. Raises PT400 invalid_input, PT401, PT409 too_many_emails.';
 
 COMMENT ON FUNCTION "private"."add_websites"(uuid, integer) IS 'Moves a tenant''s website counter, which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
@@ -8504,11 +9395,19 @@ COMMENT ON FUNCTION "private"."archive_website"(uuid, boolean) IS 'Moves the sta
 
 COMMENT ON FUNCTION "private"."audit"() IS 'After row trigger with arguments (resource type, action): writes the audit row, which no client can; an update tells what changed from what to what.';
 
+COMMENT ON FUNCTION "private"."audit_domain"() IS 'After row trigger with the action as argument: writes the audit row of a domain, which no client can.';
+
 COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is made, renewed, accepted, revoked or expired: writes the audit row, which no client can.';
 
 COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deletion of a tenant''s folder in every bucket that has one; reads storage, which clients see through its own policies only.';
 
-COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
+COMMENT ON FUNCTION "private"."begin_billing_portal"() IS 'Reads the customer of the tenant. Raises PT401, PT403 forbidden, PT404 not_found.';
+
+COMMENT ON FUNCTION "private"."begin_checkout"(text) IS 'Reads the customer of the tenant, the tenant''s subscriptions and the caller''s address together. Raises PT401, PT403 forbidden or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
+
+COMMENT ON FUNCTION "private"."begin_deployment"() IS 'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises.';
+
+COMMENT ON FUNCTION "private"."begin_domain_check"(uuid) IS 'Takes a token from a bucket no client may write. Raises PT403 forbidden, PT404, PT409 domain_off, PT429 rate_limited.';
 
 COMMENT ON FUNCTION "private"."begin_onboarding"() IS 'Reads the customer of the tenant, its name and the caller''s address together. Raises PT401, PT403 forbidden or no_tenant.';
 
@@ -8520,11 +9419,17 @@ COMMENT ON FUNCTION "private"."can_on"(public.app_permission, uuid) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."cancel_offboarding"(uuid) IS 'Brings an offboarded tenant back for the signed-in owner, in columns no client may write. Raises PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
 
+COMMENT ON FUNCTION "private"."change_plan"(uuid, uuid) IS 'Moves a tenant to a plan, in a column no client may write, with the locks taken first that what follows from it needs.';
+
 COMMENT ON FUNCTION "private"."check_free_tenants"(uuid) IS 'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
+
+COMMENT ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) IS 'Whether the tenant''s plan has every component type a deployment shows, whatever the caller can see. Raises PT402 plan_required.';
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
 
 COMMENT ON FUNCTION "private"."check_invariants_billing"() IS 'Broken invariants of billing.';
+
+COMMENT ON FUNCTION "private"."check_invariants_domains"() IS 'Broken invariants of domains.';
 
 COMMENT ON FUNCTION "private"."check_invariants_teams"() IS 'Broken invariants of invitations and of people''s addresses.';
 
@@ -8562,6 +9467,8 @@ COMMENT ON FUNCTION "private"."client_address"() IS 'The address of the client o
 
 COMMENT ON FUNCTION "private"."client_network"() IS 'What stands for one client where tries are counted: the address, of IPv6 its /64 network; null where the request has none.';
 
+COMMENT ON FUNCTION "private"."compare_usage"(uuid) IS 'The counters of a tenant beside what their rows say, whoever asks.';
+
 COMMENT ON FUNCTION "private"."complete_user"() IS 'Before insert or update: e-mail in lower case, full name from its parts where it is not given.';
 
 COMMENT ON FUNCTION "private"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Takes p_cost tokens from the bucket p_key (p_capacity tokens, p_refill_per_second flowing in), which clients can''t write; answers allowed, tokens remaining and seconds until the cost is there. Raises PT400 on impossible limits.';
@@ -8594,7 +9501,11 @@ COMMENT ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) IS 'Fr
 
 COMMENT ON FUNCTION "private"."disable_user"(uuid, boolean, text) IS 'Sets another person''s status, which no client may write, for platform admins only. Raises PT403 forbidden or own_standing, PT404.';
 
+COMMENT ON FUNCTION "private"."due_domain_checks"(integer) IS 'Hands out the domains of all tenants that DNS is to be asked about, oldest first; the service''s alone.';
+
 COMMENT ON FUNCTION "private"."end_collaborations"() IS 'After a member is deactivated: removes the person''s collaborations in that tenant, which no member may delete in one go.';
+
+COMMENT ON FUNCTION "private"."enforce_plan_limits"() IS 'After a tenant moved to another plan: archives, deactivates and switches off what it has no room for, in columns no client may write.';
 
 COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s partitions up to three months ahead, and the default one, and empties that into those; needs the table''s owner. Safe to run at any time.';
 
@@ -8624,7 +9535,7 @@ COMMENT ON FUNCTION "private"."fill_member"() IS 'Before insert: copies name, ad
 
 COMMENT ON FUNCTION "private"."fill_subscription"() IS 'Before insert: a tenant''s first subscription is the current one; whoever inserts may not see the others.';
 
-COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version.';
+COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version. Raises PT404.';
 
 COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
 
@@ -8632,7 +9543,7 @@ COMMENT ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) IS
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
-COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
+COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page.';
 
 COMMENT ON FUNCTION "private"."gather_permissions"() IS 'After role_permissions changed: gathers each role''s in one row, in a table no client may see.';
 
@@ -8728,6 +9639,8 @@ COMMENT ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uu
 
 COMMENT ON FUNCTION "private"."membership"(uuid, uuid) IS 'Reads membership before any policy can apply: tenant and its status, permissions (with commas between them), and for a collaborator the websites of each permission. All null: no access.';
 
+COMMENT ON FUNCTION "private"."move_domain"() IS 'After a website''s own domain was verified, lost or changed: takes or frees the name in the directory, which no client may see. Raises PT409 taken.';
+
 COMMENT ON FUNCTION "private"."my_invitations"() IS 'Reads what any tenant has invited the signed-in person''s verified addresses to, which policies show to the tenant only.';
 
 COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-in person can use, beyond the active one that policies show.';
@@ -8752,7 +9665,19 @@ COMMENT ON FUNCTION "private"."purge_lock"(uuid) IS 'The advisory lock that a pu
 
 COMMENT ON FUNCTION "private"."purge_tenant"(uuid, boolean) IS 'Deletes an offboarded tenant with everything it owns, its log included, in tables no client may delete from; for maintenance and operators. Before 90 days are over only with p_early. Raises PT404, PT409 conflict.';
 
+COMMENT ON FUNCTION "private"."reconcile_usage"(uuid) IS 'Counts rows that no single member need see, for the owner or a platform admin. Raises PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) IS 'Writes one audit row, which no client can, with actor, address and agent of the request; p_action is dotted (website.published), p_metadata an object, p_tenant null for acts of the platform.';
+
+COMMENT ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) IS 'Writes the SSL state, which no client may; the service''s alone. Raises PT409 domain_changed.';
+
+COMMENT ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) IS 'Moves verified, which no client may write, in this tenant and in the one that had the name before; the service''s alone. Raises PT402 plan_required, PT409 domain_changed, domain_off or taken (both at once).';
+
+COMMENT ON FUNCTION "private"."recount_member_count"(uuid) IS 'Active members and collaborators, a person once, by their rows, whoever asks.';
+
+COMMENT ON FUNCTION "private"."recount_pending_invitations"(uuid) IS 'Addresses that are invited, by their rows, whoever asks.';
+
+COMMENT ON FUNCTION "private"."recount_website_count"(uuid) IS 'Websites that are not archived, by their rows, whoever asks.';
 
 COMMENT ON FUNCTION "private"."refuse"() IS 'Raises the refusal begin_request() has stored (suspended or offboarded tenant, disabled user), if any.';
 
@@ -8764,9 +9689,11 @@ COMMENT ON FUNCTION "private"."release_invitation_token"() IS 'After an invitati
 
 COMMENT ON FUNCTION "private"."release_role"() IS 'Before delete: a role that a member or a pending invitation has stays, whatever the caller can see; past invitations, which no client may write, forget it. Raises PT409 role_in_use.';
 
+COMMENT ON FUNCTION "private"."remove_domain"(uuid) IS 'Deletes the claim, which no client may. Raises PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "private"."remove_email"(uuid) IS 'Removes one of the signed-in person''s addresses, which no client may delete. Raises PT401, PT404, PT409 email_in_use.';
 
-COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed: every subdomain of every tenant moves with it.';
+COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed: every subdomain of every tenant moves with it, and what domains are to point to.';
 
 COMMENT ON FUNCTION "private"."replay_webhook"(uuid) IS 'Applies an event of the ledger again, to tables no API role may write, for platform admins and the service. Raises PT403 forbidden, PT404.';
 
@@ -8775,6 +9702,8 @@ COMMENT ON FUNCTION "private"."request_settings"() IS 'Resolves the request cont
 COMMENT ON FUNCTION "private"."require_live_deployment"() IS 'At commit, after the live deployment stepped down or went: another one is live, whatever the caller can see. Raises PT409 conflict.';
 
 COMMENT ON FUNCTION "private"."require_owner"() IS 'At commit, after the owner''s row changed or went: there is an owner, whatever the caller can see.';
+
+COMMENT ON FUNCTION "private"."require_plan_flag"(uuid, text, text) IS 'Whether a tenant''s plan has what the column p_flag (custom_domain_allowed, analytics_enabled, …) stands for, whoever asks; p_what is its name to people. Raises PT402 plan_required with the plan that has it.';
 
 COMMENT ON FUNCTION "private"."require_platform_admin"() IS 'Refuses everybody who is not a platform admin now. Raises PT403 forbidden.';
 
@@ -8792,7 +9721,9 @@ COMMENT ON FUNCTION "private"."revoke_invitations_of_members"() IS 'After member
 
 COMMENT ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uuid) IS 'Reads what a role may do in a tenant; null for a custom role that is not there.';
 
-COMMENT ON FUNCTION "private"."rollback_website"(uuid) IS 'Moves the live flag, which no client may write. Raises PT404 and what lock_for_publishing raises.';
+COMMENT ON FUNCTION "private"."roll_period"() IS 'Before update of counters whose UTC month is over: a new month begins, with what this write adds.';
+
+COMMENT ON FUNCTION "private"."rollback_website"(uuid) IS 'Moves the live flag, which no client may write. Raises PT402 plan_required, PT404 and what lock_for_publishing raises.';
 
 COMMENT ON FUNCTION "private"."run_maintenance"(text) IS 'Does the periodic work that is due (p_only: of one task), in tables no API role may write, and reports each task: how many things it did, or what stopped it. Safe at any time, and in several places at once.';
 
@@ -8811,6 +9742,8 @@ COMMENT ON FUNCTION "private"."set_primary_email"(uuid, text, boolean, text) IS 
 COMMENT ON FUNCTION "private"."set_updated_at"() IS 'Before update: stamps updated_at. Attached to every table whose rows change.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'Reads one installation setting, which clients can''t; null when unset.';
+
+COMMENT ON FUNCTION "private"."show_domain"() IS 'After a domain was claimed, verified, lost or removed: its website says so, in columns no client may write.';
 
 COMMENT ON FUNCTION "private"."sort_permissions"() IS 'Before insert or update: a role''s permissions are a set.';
 
@@ -8832,7 +9765,7 @@ COMMENT ON FUNCTION "private"."tenant_id"() IS 'The tenant this request acts for
 
 COMMENT ON FUNCTION "private"."token_hash"(text) IS 'What is kept of a token of 32 random bytes: nothing slower is needed for what can''t be guessed.';
 
-COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT403 forbidden, PT404 not_found.';
+COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT402 new_owner_full, PT403 forbidden, PT404 not_found.';
 
 COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not disabled; else null. Reads the request context.';
 
@@ -8846,11 +9779,19 @@ COMMENT ON FUNCTION "private"."welcome_customer"() IS 'After insert on provider_
 
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Joins the team or website the token invites to; again, it answers the same. status, also as HTTP status, and reason: 200; 402 no_seat; 404 invitation_unavailable (unknown, used, expired, revoked, or for an address you have not verified: the answer is the same); 429 rate_limited (10 tries a person, one more a minute). Errors: PT401.';
 
+COMMENT ON FUNCTION "public"."add_domain"(uuid, text) IS 'Claims a host name (www.example.com) for a website, in place of the one it has, or switches the same one on again. It is served once a CNAME record of that name points to cname_target. Errors: PT400 invalid_input, PT402 plan_required, PT403 forbidden (needs domain.manage), PT404, PT409 website_archived or taken (another website of yours has it), PT429 rate_limited.';
+
 COMMENT ON FUNCTION "public"."add_email"(text) IS 'Adds an address to yours, at most 10, unverified; one that is there already is answered. It is verified when Auth confirms it as your login address (updateUser of supabase-js). Errors: PT400 invalid_input, PT401, PT409 too_many_emails.';
 
 COMMENT ON FUNCTION "public"."admin_overview"() IS 'For platform admins: the platform in numbers, as of now; recently is the last 30 days. Errors: PT403 forbidden.';
 
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
+
+COMMENT ON FUNCTION "public"."begin_billing_portal"() IS 'The customer at Stripe whose pages the edge function billing-portal opens for you. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage), PT404 not_found (nobody has paid yet).';
+
+COMMENT ON FUNCTION "public"."begin_checkout"(text) IS 'What the edge function checkout needs to make a payment page: price is Stripe''s id of it. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or tenant_offboarded, PT404 not_found, PT409 already_subscribed.';
+
+COMMENT ON FUNCTION "public"."begin_domain_check"(uuid) IS 'For the edge function verify-domain, which then asks DNS: the website''s domain, if you may have it checked (5 times at once, then every 30 seconds). Errors: PT403 forbidden (needs domain.manage), PT404 (the website has none), PT409 domain_off, PT429 rate_limited.';
 
 COMMENT ON FUNCTION "public"."begin_onboarding"() IS 'What the edge function onboard needs to make the tenant''s customer at Stripe: tenant_id, tenant_name, email, and customer_id once there is one. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage) or no_tenant.';
 
@@ -8870,6 +9811,8 @@ COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed fro
 
 COMMENT ON FUNCTION "public"."disable_user"(uuid, text) IS 'For platform admins: the person is refused everywhere from their next request on. Audited, with the reason. Errors: PT403 forbidden or own_standing, PT404.';
 
+COMMENT ON FUNCTION "public"."due_domain_checks"(integer) IS 'Domains whose DNS is to be asked now, at most so many (1000); nobody else gets the same ones for ten minutes. For the service only.';
+
 COMMENT ON FUNCTION "public"."enable_user"(uuid) IS 'For platform admins: the person may act again. Audited. Errors: PT403 forbidden or own_standing, PT404.';
 
 COMMENT ON FUNCTION "public"."export_tenant"(uuid, text, integer) IS 'All a tenant you own has, a page at a time, also while it is suspended or offboarded: ask again with the last position until no row comes. Passwords and tokens are left out. Errors: PT400, PT401, PT404.';
@@ -8879,6 +9822,8 @@ COMMENT ON FUNCTION "public"."failed_effects"() IS 'What should have happened ou
 COMMENT ON FUNCTION "public"."failing_webhooks"() IS 'For platform admins: the newest 500 events that failed, or have waited for more than an hour for a customer or order nobody knows. Errors: PT403 forbidden.';
 
 COMMENT ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) IS 'Tells what came of what claim_outbox handed out, id and attempt as it said: done without error, else due again later, or failed for good with final or after twelve tries. False where somebody else has it by now. For the service only.';
+
+COMMENT ON FUNCTION "public"."get_tenant_storage_mb"(uuid) IS 'The storage a tenant uses, in MB of 1,048,576 bytes; uploads that are under way are counted. Null for a tenant you don''t act for.';
 
 COMMENT ON FUNCTION "public"."growth_per_day"(integer) IS 'For platform admins: sign-ups, new tenants and publishes of each of the last days (1 to 366, today included), by the UTC calendar; what was purged since is not counted. Errors: PT400, PT403 forbidden.';
 
@@ -8908,6 +9853,14 @@ COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key be
 
 COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
+COMMENT ON FUNCTION "public"."reconcile_usage"(uuid) IS 'Counts everything a plan limits anew, beside what the kept counters say: a difference other than 0 is a bug. For the owner and for platform admins. Errors: PT403 forbidden, PT404.';
+
+COMMENT ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) IS 'Whether the web server in front has a certificate for a verified domain. For the service only. Errors: PT409 domain_changed (also: not verified).';
+
+COMMENT ON FUNCTION "public"."record_domain_check"(uuid, uuid, text[], text) IS 'What DNS said of a domain (domain_verifications.id): every name on the way its CNAMEs lead, first to last, or the error (NXDOMAIN, TIMEOUT, SERVFAIL, REFUSED, …; the last three change nothing). The right target verifies it, the third wrong answer in a row ends that. For the service only. Errors: PT402 plan_required, PT409 domain_changed, domain_off, taken.';
+
+COMMENT ON FUNCTION "public"."remove_domain"(uuid) IS 'Takes a website off its own domain; it stays at its subdomain, and the name is free at once. Errors: PT403 forbidden (needs domain.manage), PT404.';
+
 COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of yours (user_emails.id) and answers what it was; neither the primary one nor the one you sign in with. Errors: PT401, PT404, PT409 email_in_use.';
 
 COMMENT ON FUNCTION "public"."replay_webhook"(uuid) IS 'For platform admins and the service: applies an event again, whatever came of it, and has it tried anew if it fails. What is older than what is known stays stale. Audited. Errors: PT403 forbidden, PT404.';
@@ -8922,17 +9875,17 @@ COMMENT ON FUNCTION "public"."retry_effect"(bigint) IS 'Has something that faile
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes a pending invitation back: its token is worthless and its seat free. One that has expired or been revoked stays so. Errors: PT403 forbidden (needs member.manage) or role_ceiling, PT404, PT409 invitation_closed (accepted).';
 
-COMMENT ON FUNCTION "public"."rollback_website"(uuid) IS 'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
+COMMENT ON FUNCTION "public"."rollback_website"(uuid) IS 'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
 
 COMMENT ON FUNCTION "public"."run_maintenance"() IS 'Does the periodic work that is due and reports each task: how many things it did, or what stopped it. Safe at any time, and in several places at once. For the service only.';
 
-COMMENT ON FUNCTION "public"."save_page_version"(uuid, public.page_version_trigger, text) IS 'Saves the page''s components as they are; the oldest versions beyond the plan''s limit go. Errors: 42501 without content.write, 23503 for an unknown page.';
+COMMENT ON FUNCTION "public"."save_page_version"(uuid, public.page_version_trigger, text) IS 'Saves the page''s components as they are; the oldest versions beyond the plan''s limit go. trigger says why: auto, manual, or pre_ai before the AI edits it. Errors: 42501 without content.write, PT404.';
 
 COMMENT ON FUNCTION "public"."set_active_tenant"(uuid) IS 'From the next request on you act for that tenant, unless the request names another. Works whatever the state of the current one. Errors: PT401, PT403 tenant_not_allowed.';
 
 COMMENT ON FUNCTION "public"."set_home_page"(uuid) IS 'Makes this page the home page, at /; the old one gets a slug made from its title. Visitors see it at the next publish. Errors: PT403 forbidden (needs content.write), PT404.';
 
-COMMENT ON FUNCTION "public"."set_page_password"(uuid, text) IS 'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs content.write), PT404.';
+COMMENT ON FUNCTION "public"."set_page_password"(uuid, text) IS 'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs site.publish), PT404.';
 
 COMMENT ON FUNCTION "public"."set_platform_role"(uuid, public.platform_role) IS 'For platform admins: makes somebody else one, or no longer one, from their next request on. Audited. Errors: PT400, PT403 forbidden or own_standing, PT404.';
 
@@ -8942,11 +9895,11 @@ COMMENT ON FUNCTION "public"."suspend_tenant"(uuid, text) IS 'For platform admin
 
 COMMENT ON FUNCTION "public"."suspend_website"(uuid, uuid, text) IS 'For platform admins: visitors get 403, and its team can''t publish, archive or restore it. Audited. Errors: PT403 forbidden, PT404, PT409 conflict (archived).';
 
-COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What the tenant uses of each limit of its plan (storage in bytes; interactions and AI credits of this UTC month). Empty for a tenant you don''t act for.';
+COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What the tenant uses of each limit of its plan: websites, pages_per_site (of the fullest website you see), seats, storage_bytes, widgets, interactions and ai_credits (of this UTC month). used is more than allowed after a downgrade. Empty for a tenant you don''t act for.';
 
 COMMENT ON FUNCTION "public"."tenants_by_status"() IS 'For platform admins: how many tenants are in each state, none left out. Errors: PT403 forbidden.';
 
-COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT403 forbidden, PT404 not_found.';
+COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT402 new_owner_full (they own as many free tenants as one may), PT403 forbidden, PT404 not_found.';
 
 COMMENT ON FUNCTION "public"."unlock_page"(text, text, text) IS 'live_page for a page that needs a password. status, also as HTTP status: 200 with the page, 401 wrong password, 429 too many attempts (10 an address, one more every 10 s), 403 and 404 as live_page. Never raises.';
 
@@ -8983,6 +9936,8 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."components" IS 'Platform 
 COMMENT ON POLICY "select_platform_admin" ON "public"."deployment_pages" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."deployments" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."domain_verifications" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."invitations" IS 'Platform admins read everything.';
 
@@ -9086,6 +10041,8 @@ COMMENT ON TABLE "public"."deployment_pages" IS 'The pages of a deployment, froz
 
 COMMENT ON TABLE "public"."deployments" IS 'A website frozen as it was published; what visitors see is the live one. Only is_live ever changes; the newest hundred of a website are kept.';
 
+COMMENT ON TABLE "public"."domain_verifications" IS 'A host name of a website''s own, and what DNS said of it. Written by add_domain, remove_domain and the service.';
+
 COMMENT ON TABLE "public"."invitations" IS 'Who is asked to join a team or one of its websites. The hash of the token stands in the directory alone.';
 
 COMMENT ON TABLE "public"."invoices" IS 'What a tenant was billed. Evidence of payment, not of a subscription''s status.';
@@ -9146,6 +10103,8 @@ COMMENT ON TYPE "public"."billing_cycle" IS 'none on the free plan.';
 
 COMMENT ON TYPE "public"."change_kind" IS 'What became of a page or component between two deployments.';
 
+COMMENT ON TYPE "public"."checkout" IS 'What a payment page at Stripe is made of.';
+
 COMMENT ON TYPE "public"."email_type" IS 'Kinds of mail a person can turn off.';
 
 COMMENT ON TYPE "public"."invitation_answer" IS 'What became of accepting an invitation: status as in HTTP (200, 402, 404, 429), reason where it is not 200, and what was joined, as what.';
@@ -9195,6 +10154,14 @@ GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_domain"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."add_domain"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."add_domain"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_domain"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_email"(text) FROM PUBLIC;
 
@@ -9252,6 +10219,12 @@ REVOKE ALL ON FUNCTION "private"."audit"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."audit_domain"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_domain"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_domain"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM "postgres";
@@ -9264,11 +10237,35 @@ REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."before_purge_storage"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."begin_billing_portal"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_billing_portal"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_billing_portal"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_billing_portal"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_checkout"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_checkout"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_checkout"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_checkout"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."begin_deployment"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_deployment"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_domain_check"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_domain_check"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_domain_check"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_domain_check"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_onboarding"() FROM PUBLIC;
 
@@ -9316,11 +10313,23 @@ REVOKE ALL ON FUNCTION "private"."cancel_offboarding"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_offboarding"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."change_plan"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."change_plan"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_plan"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_free_tenants"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_free_tenants"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_free_tenants"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM PUBLIC;
 
@@ -9333,6 +10342,12 @@ REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_billing"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_domains"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_domains"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_domains"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_teams"() FROM PUBLIC;
 
@@ -9452,6 +10467,12 @@ REVOKE ALL ON FUNCTION "private"."client_network"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."client_network"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."compare_usage"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compare_usage"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compare_usage"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM "postgres";
@@ -9558,11 +10579,25 @@ REVOKE ALL ON FUNCTION "private"."disable_user"(uuid, boolean, text) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."disable_user"(uuid, boolean, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."due_domain_checks"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."due_domain_checks"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."due_domain_checks"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."due_domain_checks"(integer) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."end_collaborations"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_collaborations"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_collaborations"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."enforce_plan_limits"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enforce_plan_limits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enforce_plan_limits"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ensure_partitions"() FROM PUBLIC;
 
@@ -9992,6 +11027,12 @@ REVOKE ALL ON FUNCTION "private"."membership"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."membership"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."move_domain"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."move_domain"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."move_domain"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."my_invitations"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_invitations"() TO "authenticated";
@@ -10074,11 +11115,53 @@ REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenant"(uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reconcile_usage"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_usage"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."reconcile_usage"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_usage"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."recount_member_count"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_member_count"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_member_count"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recount_pending_invitations"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_pending_invitations"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_pending_invitations"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recount_website_count"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_website_count"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_website_count"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"() FROM PUBLIC;
 
@@ -10109,6 +11192,14 @@ REVOKE ALL ON FUNCTION "private"."release_role"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."release_role"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."release_role"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."remove_domain"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."remove_domain"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."remove_domain"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."remove_domain"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."remove_email"(uuid) FROM PUBLIC;
 
@@ -10155,6 +11246,12 @@ REVOKE ALL ON FUNCTION "private"."require_owner"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."require_owner"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_owner"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."require_plan_flag"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_plan_flag"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_plan_flag"(uuid, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."require_platform_admin"() FROM PUBLIC;
 
@@ -10211,6 +11308,12 @@ REVOKE ALL ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role,
 REVOKE ALL ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."role_permissions_of"(uuid, public.tenant_role, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."roll_period"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."roll_period"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."roll_period"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rollback_website"(uuid) FROM PUBLIC;
 
@@ -10285,6 +11388,12 @@ REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."show_domain"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."show_domain"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."show_domain"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM PUBLIC;
 
@@ -10412,6 +11521,12 @@ REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."add_domain"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."add_domain"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."add_domain"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."add_email"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."add_email"(text) FROM "postgres";
@@ -10429,6 +11544,24 @@ GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_billing_portal"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_billing_portal"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_billing_portal"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_checkout"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_checkout"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_checkout"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_domain_check"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_domain_check"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_domain_check"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_onboarding"() TO "authenticated";
 
@@ -10486,6 +11619,12 @@ REVOKE ALL ON FUNCTION "public"."disable_user"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."disable_user"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "public"."due_domain_checks"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."due_domain_checks"(integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."due_domain_checks"(integer) TO "service_role";
+
 GRANT EXECUTE ON FUNCTION "public"."enable_user"(uuid) TO "platform_admin";
 
 REVOKE ALL ON FUNCTION "public"."enable_user"(uuid) FROM "postgres";
@@ -10515,6 +11654,14 @@ REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) 
 GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_tenant_storage_mb"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "platform_admin";
 
@@ -10611,6 +11758,30 @@ GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text) TO "authenticat
 REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reconcile_usage"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."reconcile_usage"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reconcile_usage"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."record_domain_check"(uuid, uuid, text[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_domain_check"(uuid, uuid, text[], text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_domain_check"(uuid, uuid, text[], text) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_domain"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."remove_domain"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_domain"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_email"(uuid) TO "authenticated";
 
@@ -10837,6 +12008,14 @@ GRANT SELECT ON TABLE "public"."deployments" TO "authenticated";
 REVOKE ALL ON TABLE "public"."deployments" FROM "service_role";
 
 GRANT INSERT, SELECT ON TABLE "public"."deployments" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."domain_verifications" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."domain_verifications" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."domain_verifications" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."domain_verifications" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."invitations" FROM "authenticated";
 
@@ -11313,6 +12492,32 @@ COMMENT ON POLICY "insert_member" ON "public"."deployments" IS 'Members with sit
 
 COMMENT ON POLICY "select_member" ON "public"."deployments" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
+ALTER TABLE "public"."domain_verifications"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."domain_verifications"
+  ADD CONSTRAINT "domain_verifications_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."domain_verifications"
+  ADD CONSTRAINT "domain_verifications_tenant_id_domain_key" UNIQUE (tenant_id, DOMAIN);
+
+ALTER TABLE "public"."domain_verifications"
+  ADD CONSTRAINT "domain_verifications_tenant_id_website_id_key" UNIQUE (tenant_id, website_id);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, website_id, DOMAIN, created_at ON public.domain_verifications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'domain', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."domain_verifications"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."domain_verifications" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
 ALTER TABLE "public"."invitations"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -11677,6 +12882,9 @@ ALTER TABLE "private"."page_passwords"
 
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."domain_verifications"
+  ADD CONSTRAINT "domain_verifications_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."invitations"
   ADD CONSTRAINT "invitations_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;

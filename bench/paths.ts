@@ -117,6 +117,7 @@ export const others: Path[] = [
   list('its websites', 'websites', 'order by x.name'),
   list('one website', 'websites', 'and x.id = $1', (t) => [site(t)]),
   list('collaborators of a website', 'website_members', 'and x.website_id = $1', (t) => [site(t)]),
+  list('the domain of a website', 'domain_verifications', 'and x.website_id = $1', (t) => [site(t)]),
   list('pages of a website', 'pages', 'and x.website_id = $1 order by x.nav_order', (t) => [site(t)]),
   list('one page by id', 'pages', 'and x.id = $1', (t) => [page(t)]),
   list('one page by its address', 'pages', `and x.website_id = $1 and x.slug = '/page-2'`, (t) => [site(t)]),

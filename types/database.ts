@@ -243,6 +243,75 @@ export type Database = {
           },
         ];
       };
+      domain_verifications: {
+        Row: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cname_target: string;
+          created_at?: string;
+          domain: string;
+          failed_checks?: number;
+          first_verified_at?: string | null;
+          id?: string;
+          last_checked_at?: string | null;
+          last_error?: string | null;
+          next_check_at?: string | null;
+          ssl_provisioned?: boolean;
+          ssl_provisioned_at?: string | null;
+          switched_off_at?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          verification_attempts?: number;
+          verified?: boolean;
+          website_id: string;
+        };
+        Update: {
+          cname_target?: string;
+          created_at?: string;
+          domain?: string;
+          failed_checks?: number;
+          first_verified_at?: string | null;
+          id?: string;
+          last_checked_at?: string | null;
+          last_error?: string | null;
+          next_check_at?: string | null;
+          ssl_provisioned?: boolean;
+          ssl_provisioned_at?: string | null;
+          switched_off_at?: string | null;
+          tenant_id?: string;
+          updated_at?: string;
+          verification_attempts?: number;
+          verified?: boolean;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'domain_verifications_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: true;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       invitations: {
         Row: {
           accepted_at: string | null;
@@ -1845,6 +1914,34 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      add_domain: {
+        Args: { domain: string; website: string };
+        Returns: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'domain_verifications';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       add_email: {
         Args: { email: string };
         Returns: {
@@ -1901,6 +1998,45 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      begin_billing_portal: { Args: Record<PropertyKey, never>; Returns: string };
+      begin_checkout: {
+        Args: { price: string };
+        Returns: Database['public']['CompositeTypes']['checkout'];
+        SetofOptions: {
+          from: '*';
+          to: 'checkout';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      begin_domain_check: {
+        Args: { website: string };
+        Returns: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'domain_verifications';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2058,6 +2194,34 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      due_domain_checks: {
+        Args: { most?: number };
+        Returns: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'domain_verifications';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       enable_user: {
         Args: { person: string };
         Returns: {
@@ -2131,6 +2295,7 @@ export type Database = {
         };
       };
       finish_outbox: { Args: { attempt: number; error?: string; final?: boolean; id: number }; Returns: boolean };
+      get_tenant_storage_mb: { Args: { tid: string }; Returns: number };
       growth_per_day: {
         Args: { days?: number };
         Returns: {
@@ -2352,6 +2517,102 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      reconcile_usage: {
+        Args: { tenant: string };
+        Returns: {
+          actual: number;
+          counted: number;
+          difference: number;
+          resource: string;
+        }[];
+      };
+      record_domain_certificate: {
+        Args: { provisioned: boolean; tenant: string; verification: string };
+        Returns: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'domain_verifications';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      record_domain_check: {
+        Args: { cnames: string[]; error?: string; tenant: string; verification: string };
+        Returns: {
+          cname_target: string;
+          created_at: string;
+          domain: string;
+          failed_checks: number;
+          first_verified_at: string | null;
+          id: string;
+          last_checked_at: string | null;
+          last_error: string | null;
+          next_check_at: string | null;
+          ssl_provisioned: boolean;
+          ssl_provisioned_at: string | null;
+          switched_off_at: string | null;
+          tenant_id: string;
+          updated_at: string;
+          verification_attempts: number;
+          verified: boolean;
+          website_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'domain_verifications';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      remove_domain: {
+        Args: { website: string };
+        Returns: {
+          ai_generated: boolean;
+          analytics_enabled: boolean;
+          branding_config: NonNullable<Json>;
+          created_at: string;
+          custom_domain: string | null;
+          description: string | null;
+          domain_verified: boolean;
+          favicon_url: string | null;
+          id: string;
+          last_deployed_at: string | null;
+          name: string;
+          page_count: number;
+          published_at: string | null;
+          seo_defaults: NonNullable<Json>;
+          settings: NonNullable<Json>;
+          status: Database['public']['Enums']['website_status'];
+          subdomain: string;
+          template_id: string | null;
+          tenant_id: string;
+          updated_at: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'websites';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2852,6 +3113,16 @@ export type Database = {
         published_websites: number | null;
         suspended_websites: number | null;
         storage_bytes: number | null;
+      };
+      checkout: {
+        tenant_id: string | null;
+        user_id: string | null;
+        tenant_name: string | null;
+        email: string | null;
+        customer_id: string | null;
+        price_id: string | null;
+        recurring: boolean | null;
+        trial_days: number | null;
       };
       invitation_answer: {
         status: number | null;

@@ -56,8 +56,8 @@ join tenant u on u.n = i.n
 order by md5(t.n || ' ' || m);
 insert into public.tenant_roles (tenant_id, key, name, permissions)
 select id, 'proof_reader', 'Proof-reader', '{tenant.read,content.read}' from tenant order by id;
-insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle)
-select t.id, 'manual', t.owner, p.id, 'active', 'none' from tenant t, public.plans p where p.slug = 'pro' order by t.id;
+insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle, is_current)
+select t.id, 'manual', t.owner, p.id, 'active', 'none', true from tenant t, public.plans p where p.slug = 'pro' order by t.id;
 
 insert into public.websites (tenant_id, id, name, subdomain, status, page_count, published_at, last_deployed_at, branding_config)
 select tenant_id, id, 'Website ' || n, 'site-' || n || '-' || number,
@@ -65,6 +65,12 @@ select tenant_id, id, 'Website ' || n, 'site-' || n || '-' || number,
   case when published then now() end, case when published then now() end,
   '{"colors": {"primary": "#c2401c", "background": "#fffdf9", "text": "#2d2622"}, "typography": {"body_font": "Inter", "base_font_size": 17}}'
 from website order by md5('website ' || id);
+-- every second tenant has a domain of its own
+update public.websites w set custom_domain = 'www.domain-' || s.n || '.test', domain_verified = true
+from website s where s.id = w.id and s.published and s.n % 2 = 1;
+insert into public.domain_verifications (tenant_id, id, website_id, domain, cname_target, verified, first_verified_at, next_check_at)
+select tenant_id, pg_temp.id('domain ' || n), id, 'www.domain-' || n || '.test', 'site-' || n || '-1.' || private.setting('root_domain'), true, now(), now() + n * interval '1 minute'
+from website where published and n % 2 = 1 order by md5('domain ' || id);
 insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at)
 select w.tenant_id, w.id, pg_temp.id('user ' || 1 + (w.n + 9) % current_setting('bench.tenants')::integer), 'editor', now()
 from website w where w.published order by md5('collaborator ' || w.id);
@@ -104,6 +110,9 @@ insert into private.directory (kind, key, tenant_id, object_id, deployment_id, s
 select 'host', 'site-' || n || '-' || number || '.' || private.setting('root_domain'), tenant_id, id,
   case when published then pg_temp.id('deployment ' || id || ' 0') end, published
 from website order by md5('website ' || id);
+insert into private.directory (kind, key, tenant_id, object_id, deployment_id, serving)
+select 'host', 'www.domain-' || n || '.test', tenant_id, id, pg_temp.id('deployment ' || id || ' 0'), true
+from website where published and n % 2 = 1 order by md5('website ' || id);
 
 insert into public.page_versions (tenant_id, id, website_id, page_id, saved_by, content_snapshot, saved_at)
 select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.page_id, p.owner, f.complete, now() - v * interval '1 hour'

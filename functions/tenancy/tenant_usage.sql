@@ -9,6 +9,7 @@ as $$
   join public.plans p on p.id = t.plan_id
   cross join lateral (values
     ('websites', c.website_count::bigint, p.max_websites::bigint),
+    ('pages_per_site', coalesce((select max(w.page_count) from public.websites w where w.tenant_id = c.tenant_id and w.status <> 'archived'), 0), p.max_pages_per_site),
     ('seats', c.member_count + c.pending_invitations, p.max_collaborators),
     ('storage_bytes', c.storage_bytes, p.storage_limit_mb * 1048576::bigint),
     ('widgets', c.widget_count, p.max_widgets),
@@ -18,6 +19,6 @@ as $$
   where c.tenant_id = tenant_usage.tenant
 $$;
 comment on function public.tenant_usage(uuid) is
-  'What the tenant uses of each limit of its plan (storage in bytes; interactions and AI credits of this UTC month). Empty for a tenant you don''t act for.';
+  'What the tenant uses of each limit of its plan: websites, pages_per_site (of the fullest website you see), seats, storage_bytes, widgets, interactions and ai_credits (of this UTC month). used is more than allowed after a downgrade. Empty for a tenant you don''t act for.';
 revoke all on function public.tenant_usage(uuid) from public;
 grant execute on function public.tenant_usage(uuid) to authenticated, service_role;

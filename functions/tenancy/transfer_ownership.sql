@@ -26,6 +26,16 @@ begin
   where m.tenant_id = p_tenant and m.id = p_member and m.is_active and u.status = 'active';
   if not found then perform private.fail('not_found', 'active member'); end if;
   if v_member.id = v_owner.id then return v_member; end if;
+  -- nobody gets around the cap by being given what others made
+  if exists (select from public.tenants t join public.plans p on p.id = t.plan_id
+             where t.id = p_tenant and p.price_monthly_cents = 0 and p.price_yearly_cents = 0) then
+    begin
+      perform private.check_free_tenants(v_member.user_id);
+    exception when sqlstate 'PT402' then
+      -- without figures, which are that person's own
+      perform private.fail('new_owner_full');
+    end;
+  end if;
 
   -- the tenant before its seats; whoever gets it may have confirmed their address long ago
   update public.tenants t set status = 'active'
@@ -40,7 +50,7 @@ begin
   return v_member;
 end
 $$;
-comment on function private.transfer_ownership(uuid, uuid) is 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT403 forbidden, PT404 not_found.';
+comment on function private.transfer_ownership(uuid, uuid) is 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT402 new_owner_full, PT403 forbidden, PT404 not_found.';
 revoke all on function private.transfer_ownership(uuid, uuid) from public;
 grant execute on function private.transfer_ownership(uuid, uuid) to authenticated;
 
@@ -50,6 +60,6 @@ as $$
   select private.transfer_ownership(tenant, member)
 $$;
 comment on function public.transfer_ownership(uuid, uuid) is
-  'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT403 forbidden, PT404 not_found.';
+  'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT402 new_owner_full (they own as many free tenants as one may), PT403 forbidden, PT404 not_found.';
 revoke all on function public.transfer_ownership(uuid, uuid) from public;
 grant execute on function public.transfer_ownership(uuid, uuid) to authenticated;

@@ -30,18 +30,9 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
-  v_type public.component_types;
 begin
-  select t.* into v_type
-  from public.component_types t
-  where t.required_plan is not null and not private.plan_suffices(new.tenant_id, t.required_plan)
-    and exists (
-      select from public.pages p
-      join public.components c on c.tenant_id = p.tenant_id and c.page_id = p.id
-      where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status in ('published', 'hidden')
-        and c.type = t.type and c.is_visible)
-  limit 1;
-  if found then perform private.fail('plan_required', v_type.label, v_type.required_plan); end if;
+  -- what the navigation says of a page is what will be frozen of it
+  perform from public.pages p where p.tenant_id = new.tenant_id and p.website_id = new.website_id order by p.id for share;
 
   new.deployed_by := private.uid();
   new.deployed_at := clock_timestamp();
@@ -70,8 +61,32 @@ begin
 end
 $$;
 comment on function private.begin_deployment() is
-  'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises, PT402 plan_required.';
+  'Before insert of a deployment: checks everything itself and fills in everything but the notes, so that a client can neither forge a deployment nor publish less than there is. Raises what lock_for_publishing raises.';
 revoke all on function private.begin_deployment() from public;
+
+-- Asked of what was frozen, so that nothing slips in between; and of what was frozen on a
+-- larger plan, before it goes live again.
+create or replace function private.check_frozen_plan(p_tenant uuid, p_deployment uuid) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_type public.component_types;
+begin
+  select t.* into v_type
+  from public.component_types t
+  where t.required_plan is not null and not private.plan_suffices(p_tenant, t.required_plan)
+    and exists (
+      select from public.deployment_pages p
+      where p.tenant_id = p_tenant and p.deployment_id = p_deployment
+        -- a component's own key stands without a space; one within its props would have one
+        and strpos(p.content::text, '"type":' || to_json(t.type)) > 0)
+  limit 1;
+  if found then perform private.fail('plan_required', v_type.label, v_type.required_plan); end if;
+end
+$$;
+comment on function private.check_frozen_plan(uuid, uuid) is
+  'Whether the tenant''s plan has every component type a deployment shows, whatever the caller can see. Raises PT402 plan_required.';
+revoke all on function private.check_frozen_plan(uuid, uuid) from public;
 
 create or replace function private.freeze_pages() returns trigger
 language plpgsql security definer set search_path = ''
@@ -115,6 +130,7 @@ begin
   ) then
     perform private.fail('no_published_home_page');
   end if;
+  perform private.check_frozen_plan(new.tenant_id, new.id);
 
   -- every visit reads one whole; lengths are known without reading
   select p.title into v_title from public.deployment_pages p
@@ -137,7 +153,7 @@ begin
 end
 $$;
 comment on function private.freeze_pages() is
-  'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT409 no_published_home_page.';
+  'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page.';
 revoke all on function private.freeze_pages() from public;
 
 create or replace function private.switch_deployment() returns trigger
@@ -145,6 +161,7 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform private.lock_for_publishing(new.tenant_id, new.website_id);
+  perform private.check_frozen_plan(new.tenant_id, new.id);
   update public.deployments d set is_live = false
   where d.tenant_id = new.tenant_id and d.website_id = new.website_id and d.is_live;
   return new;

@@ -5,9 +5,13 @@ create or replace function private.expected_hosts(p_tenant uuid, p_website uuid 
 returns table (key text, tenant_id uuid, object_id uuid, deployment_id uuid, serving boolean)
 language sql stable rows 3 security definer set search_path = ''
 as $$
-  select w.subdomain || '.' || private.setting('root_domain'), w.tenant_id, w.id, d.id,
+  select h.key, w.tenant_id, w.id, d.id,
     d.id is not null and w.status = 'published' and t.status = 'active'
   from public.websites w
+  cross join lateral (
+    select w.subdomain || '.' || private.setting('root_domain')
+    union all
+    select w.custom_domain where w.domain_verified) h (key)
   join public.tenants t on t.id = w.tenant_id
   left join public.deployments d on d.tenant_id = w.tenant_id and d.website_id = w.id and d.is_live
   where w.tenant_id = p_tenant and (p_website is null or w.id = p_website)
@@ -53,11 +57,33 @@ begin
   from public.websites w
   where d.kind = 'host' and d.key = w.subdomain || '.' || old.value
     and d.tenant_id = w.tenant_id and d.object_id = w.id;
+  -- domains are to point there from now on; those that still point to the old name have three checks' time
+  update public.domain_verifications v set cname_target = w.subdomain || '.' || new.value
+  from public.websites w
+  where w.tenant_id = v.tenant_id and w.id = v.website_id;
   return null;
 end
 $$;
-comment on function private.rename_hosts() is 'After the root domain changed: every subdomain of every tenant moves with it.';
+comment on function private.rename_hosts() is 'After the root domain changed: every subdomain of every tenant moves with it, and what domains are to point to.';
 revoke all on function private.rename_hosts() from public;
 
 create or replace trigger _850_hosts after update of value on private.settings
   for each row when (new.key = 'root_domain' and old.value is distinct from new.value) execute function private.rename_hosts();
+
+-- Only what DNS has proven is anybody's: a claim alone takes no name.
+create or replace function private.move_domain() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- the tenant before its hosts (A11)
+  perform from public.tenants t where t.id = new.tenant_id for no key update;
+  if old.domain_verified then perform private.directory_release('host', old.custom_domain, old.tenant_id, old.id); end if;
+  if new.domain_verified then
+    perform private.directory_claim('host', new.custom_domain, new.tenant_id, new.id);
+    perform private.sync_hosts(new.tenant_id, new.id);
+  end if;
+  return null;
+end
+$$;
+comment on function private.move_domain() is 'After a website''s own domain was verified, lost or changed: takes or frees the name in the directory, which no client may see. Raises PT409 taken.';
+revoke all on function private.move_domain() from public;

@@ -5,7 +5,10 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   select p.website_id into new.website_id from public.pages p where p.tenant_id = new.tenant_id and p.id = new.page_id;
-  if not found then new.website_id := '00000000-0000-0000-0000-000000000000'; end if;
+  -- a page one can't see is like one that is not there
+  if not found or (current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('content.read', new.website_id)) then
+    perform private.fail('not_found', 'page');
+  end if;
   -- one at a time, so that each prunes what the other has saved
   perform private.lock_website(new.tenant_id, new.website_id);
   new.saved_by := private.uid();
@@ -18,7 +21,7 @@ begin
   return new;
 end
 $$;
-comment on function private.fill_version() is 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version.';
+comment on function private.fill_version() is 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version. Raises PT404.';
 revoke all on function private.fill_version() from public;
 
 create or replace function private.prune_versions() returns trigger

@@ -19,7 +19,7 @@ begin
   return v_deployment;
 end
 $$;
-comment on function private.rollback_website(uuid) is 'Moves the live flag, which no client may write. Raises PT404 and what lock_for_publishing raises.';
+comment on function private.rollback_website(uuid) is 'Moves the live flag, which no client may write. Raises PT402 plan_required, PT404 and what lock_for_publishing raises.';
 revoke all on function private.rollback_website(uuid) from public;
 grant execute on function private.rollback_website(uuid) to authenticated;
 
@@ -29,6 +29,6 @@ as $$
   select private.rollback_website(deployment)
 $$;
 comment on function public.rollback_website(uuid) is
-  'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
+  'Makes an older deployment what visitors see; nothing happens to the live one. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived.';
 revoke all on function public.rollback_website(uuid) from public;
 grant execute on function public.rollback_website(uuid) to authenticated;

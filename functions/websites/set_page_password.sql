@@ -1,3 +1,5 @@
+-- At once and whichever deployment is live, so it takes what publishing takes: lifting a
+-- password shows the page to everybody, and setting one hides it.
 create or replace function private.set_page_password(p_page uuid, p_password text) returns public.pages
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -7,7 +9,7 @@ declare
 begin
   select * into v_page from public.pages p where p.tenant_id = v_tenant and p.id = p_page for no key update;
   if not found or not private.can_on('content.read', v_page.website_id) then perform private.fail('not_found', 'page'); end if;
-  if not private.can_on('content.write', v_page.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+  if not private.can_on('site.publish', v_page.website_id) then perform private.fail('forbidden', 'site.publish'); end if;
 
   if nullif(p_password, '') is null then
     delete from private.page_passwords w where w.tenant_id = v_tenant and w.page_id = p_page;
@@ -38,6 +40,6 @@ as $$
   select private.set_page_password(page, password)
 $$;
 comment on function public.set_page_password(uuid, text) is
-  'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs content.write), PT404.';
+  'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs site.publish), PT404.';
 revoke all on function public.set_page_password(uuid, text) from public;
 grant execute on function public.set_page_password(uuid, text) to authenticated;

@@ -121,3 +121,6 @@ create or replace trigger _850_hosts after update of status on public.websites
   for each row when (old.status is distinct from new.status) execute function private.sync_hosts_of_website();
 create or replace trigger _900_audit_created after insert on public.websites
   for each row execute function private.audit('website', 'website.created');
+create or replace trigger _850_domain after update of custom_domain, domain_verified on public.websites
+  for each row when ((case when old.domain_verified then old.custom_domain end) is distinct from (case when new.domain_verified then new.custom_domain end))
+  execute function private.move_domain();

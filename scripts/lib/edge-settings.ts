@@ -15,7 +15,9 @@ export const settingNames = [
   'DOKU_SECRET_KEYS',
   'DOKU_NOTIFICATION_PATH',
   'CLOUDINARY_URL',
+  'DNS_URL',
+  'DNS_TIMEOUT',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'cloudflare-dns.com:443'];

@@ -151,7 +151,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S5',
-      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it. Unknown, draft and archived hosts are all 404; suspended ones 403.',
+      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it, which only those who publish set and lift. Unknown, draft and archived hosts are all 404; suspended ones 403.',
       by: ['live_page', 'unlock_page', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
     },
     {
@@ -161,30 +161,40 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S7',
-      rule: 'A page’s versions hold its components whole; restoring one brings them back exactly, ids included, after saving what was there; the oldest beyond the plan’s limit go.',
+      rule: 'A page’s versions hold its components whole, and say why they were saved: by the timer, by hand, before an AI edit, a restore or a publish. Restoring one brings its components back exactly, ids included, after saving what was there; the oldest beyond the plan’s limit go, however many save at once, after a downgrade with the page’s next save.',
       by: ['fill_version', 'prune_versions', 'save_page_version', 'restore_page_version'],
     },
     {
       code: 'S8',
-      rule: 'Websites, pages and seats are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it.',
-      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'tenant_usage'],
+      rule: 'Websites, pages, seats, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
     },
     {
       code: 'S9',
-      rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. After a downgrade what the plan no longer has stays live and can’t be published again.',
-      by: ['archive_website', 'begin_deployment'],
+      rule: 'An archived website is dark, keeps everything and counts no more; restoring asks for room again. When a tenant moves to a smaller plan, the newest websites beyond it are archived, the people who joined last beyond its seats step back, never the owner, and domains are switched off if it has none; what the plan no longer has stays live and can’t be published again, nor made live again; pages and bytes beyond it stay and grow no further. Nothing is deleted, every act is audited, and a larger plan brings nothing back by itself.',
+      by: ['archive_website', 'enforce_plan_limits', 'change_plan', 'check_frozen_plan'],
+    },
+    {
+      code: 'S10',
+      rule: 'A claim of a host name takes it from nobody. The website its CNAMEs point to is served there, and whoever had the name before is not; another answer ends that with the third in a row, no answer changes nothing. It takes a plan that has domains and `domain.manage`, tries are limited, and removing it frees the name.',
+      by: ['add_domain', 'remove_domain', 'begin_domain_check', 'due_domain_checks', 'record_domain_check', 'record_domain_certificate', 'show_domain', 'move_domain', 'expected_hosts', 'domain_verifications_domain_form', 'supabase/functions/verify-domain/handler.ts', 'supabase/functions/verify-domain/dns.ts'],
     },
   ],
   'Billing': [
     {
       code: 'B1',
       rule: 'An event of a payment provider is kept once, whatever comes of it: what follows happens as a whole or not at all, and a failure stays with its error, is tried again with back-off and is shown to platform admins, who can replay it. The same event again changes nothing. An event of a customer nobody knows waits, and is applied by the transaction that makes the customer known.',
-      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks'],
+      by: ['ingest_webhook', 'webhook_events_provider_event_id_key', 'apply_webhook', 'link_customer', 'welcome_customer', 'maintain_webhooks', 'replay_webhook', 'failing_webhooks', 'supabase/functions/stripe-webhook/', 'supabase/functions/midtrans-webhook/', 'supabase/functions/doku-webhook/'],
     },
     {
       code: 'B2',
       rule: 'The order in which events come never matters: of each object of a provider the version with the greatest (finality, time, rank of the event’s type, event id) counts, and what the tables say is worked out from those versions. Subscriptions, invoices and orders are found by the provider’s key, which belongs to one tenant.',
       by: ['keep_payload', 'claim_billing_key', 'subscriptions_tenant_id_provider_subscription_id_key', 'invoices_tenant_id_provider_invoice_id_key', 'payments_tenant_id_order_id_key'],
+    },
+    {
+      code: 'B8',
+      rule: 'Payment pages and the portal at Stripe are opened for whoever manages billing, for the tenant’s one customer, for prices that are sold, back to pages of the app. A tenant has one subscription at a time and one trial. What is asked twice with one key happens once.',
+      by: ['begin_checkout', 'begin_billing_portal', 'provider_customers_tenant_id_provider_key', 'supabase/functions/checkout/', 'supabase/functions/billing-portal/', 'supabase/functions/_shared/stripe.ts'],
     },
   ],
   'Operations': [

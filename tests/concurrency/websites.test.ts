@@ -51,17 +51,38 @@ test('S2, S4: publishing and rolling back at once leave one live deployment', as
   expect(await owner('select count(*)::int as live from deployments where website_id = $1 and is_live', [id])).toEqual([{ live: 1 }]);
 });
 
-test('S3: a home page taken back while it is published: refused, and what was live stays', async () => {
+test('S3: a home page taken back before it is published: refused, and what was live stays', async () => {
   const id = await website();
   const [live] = (await request('select id from publish_website($1)', [id])) as any[];
-  // A publisher stops here, past the checks and short of the pages.
-  const go = await open(['select from deployments where id = $1 for update', [live.id]]);
+  const commit = await open(['select tests.act_as($1)', [person]], [`update pages set status = 'draft' where website_id = $1 and is_home`, [id]]);
   const published = request('select id from publish_website($1)', [id]);
   await doneOrWaiting(published);
-  expect(tally([await request(`update pages set status = 'draft' where website_id = $1 and is_home returning id`, [id])])).toEqual({ done: 1 });
-  await go();
+  await commit();
   expect(await published).toBe('no_published_home_page');
   expect(await owner('select id, is_live from deployments where website_id = $1', [id])).toEqual([{ id: live.id, is_live: true }]);
+});
+
+test('S3: a page renamed while it is published: its title and the navigation say the same', async () => {
+  const id = await website();
+  const [live] = (await request('select id from publish_website($1)', [id])) as any[];
+  for (const [round, first] of ['publisher', 'editor'].entries()) {
+    const rename = `update pages set title = 'Renamed ${round}' where website_id = $1 returning id`;
+    // A publisher stops here, past the navigation and short of the pages; an editor before the end of their transaction.
+    const go = first === 'editor'
+      ? await open(['select tests.act_as($1)', [person]], [rename, [id]])
+      : await open(['select from deployments where id = $1 for update', [live.id]]);
+    const published = request('select id from publish_website($1)', [id]);
+    await doneOrWaiting(published);
+    const renamed = first === 'publisher' && request(rename, [id]);
+    await go();
+    expect(tally([await published])).toEqual({ done: 1 });
+    if (renamed) expect(tally([await renamed])).toEqual({ done: 1 });
+    const [shown] = await owner(
+      `select d.site -> 'navigation' -> 0 ->> 'label' as label, p.title from deployments d join deployment_pages p on p.deployment_id = d.id where d.website_id = $1 and d.is_live`,
+      [id],
+    );
+    expect(shown).toEqual({ label: first === 'editor' ? 'Renamed 1' : 'Home', title: first === 'editor' ? 'Renamed 1' : 'Home' });
+  }
 });
 
 test('S1: home pages chosen at once leave one, and every page its own address', async () => {

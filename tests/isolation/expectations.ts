@@ -108,6 +108,7 @@ export const tables: Record<string, Table> = {
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
+  domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -190,6 +191,8 @@ export const functions: Record<string, Fn> = {
   accept_invitation: { grant: ['signed in'], may: 'signed in', answers: true, call: () => ({ token: 'a guess' }) },
   my_invitations: { grant: ['signed in'], may: 'signed in', silent: true, reveals: 'own invitations' },
   tenant_usage: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tenant: t.tenant }) },
+  get_tenant_storage_mb: { grant: ['signed in', 'service'], may: 'tenant.read', allWebsites: true, call: (t) => ({ tid: t.tenant }) },
+  reconcile_usage: { grant: ['signed in'], may: 'owner', call: (t) => ({ tenant: t.tenant }) },
 
   // platform administration
   suspend_tenant: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
@@ -208,7 +211,7 @@ export const functions: Record<string, Fn> = {
   suspend_website: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, website: t.id('websites') }) },
   unsuspend_website: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, website: t.id('websites') }) },
   set_home_page: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages', about) }) },
-  set_page_password: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages', about) }) },
+  set_page_password: { grant: ['signed in'], may: 'site.publish', call: (t) => ({ page: t.id('pages', about) }) },
   move_component: { grant: ['signed in'], may: 'content.write', call: (t) => ({ component: t.id('components', hero) }) },
   save_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages') }) },
   restore_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ version: t.id('page_versions') }) },
@@ -216,6 +219,12 @@ export const functions: Record<string, Fn> = {
   rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
   diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
+  add_domain: { grant: ['signed in'], may: 'domain.manage', refuses: ['taken', 'rate_limited'], call: (t) => ({ website: t.id('websites'), domain: 'www.new.test' }) },
+  begin_domain_check: { grant: ['signed in'], may: 'domain.manage', refuses: ['rate_limited'], call: (t) => ({ website: t.id('websites') }) },
+  remove_domain: { grant: ['signed in'], may: 'domain.manage', call: (t) => ({ website: t.id('websites') }) },
+  due_domain_checks: { grant: ['service'], may: 'service', call: () => ({ most: 1 }) },
+  record_domain_check: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), cnames: '{}' }) },
+  record_domain_certificate: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), provisioned: false }) },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
@@ -223,6 +232,8 @@ export const functions: Record<string, Fn> = {
   // billing
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
+  begin_checkout: { grant: ['signed in'], may: 'billing.manage', call: () => ({ price: 'price_one' }) },
+  begin_billing_portal: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
   replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
   failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
   begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },

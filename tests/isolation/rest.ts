@@ -88,11 +88,12 @@ function outcomeOf({ status, text }: RestAnswer): Outcome {
   const body: unknown = text ? JSON.parse(text) : null;
   if (isError(body)) return [401, 403, 404].includes(status) ? 'refused' : body.code;
   if (status >= 500) return `HTTP ${status}`;
+  if (text === 'null') return 'nothing';
   if (Array.isArray(body) ? body.length === 0 : body !== null && typeof body === 'object' && Object.values(body).every((value) => value === null)) return 'nothing';
   return 'done';
 }
 
 const isError = (body: unknown): body is { code: string; details: string | null } =>
   typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
-const reasonOf = ({ text }: RestAnswer) => (text ? (JSON.parse(text) as { details?: string }).details : undefined);
+const reasonOf = ({ text }: RestAnswer) => (text ? (JSON.parse(text) as { details?: string } | null)?.details : undefined);
 const shown = ({ status, text }: RestAnswer) => `${status} ${text.slice(0, 200)}`;

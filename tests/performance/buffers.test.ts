@@ -153,6 +153,11 @@ const acts: [string, ...unknown[]][] = [
   ['select public.set_home_page($1)', page],
   [`select public.set_page_password($1, 'open sesame')`, page],
   ['select public.save_page_version($1)', page],
+  ['select public.reconcile_usage($1)', id(`tenant ${TENANT}`)],
+  ['select public.get_tenant_storage_mb($1)', id(`tenant ${TENANT}`)],
+  [`select public.add_domain($1, 'www.new.test')`, site],
+  ['select public.begin_domain_check($1)', site],
+  ['select public.remove_domain($1)', site],
   ['select public.restore_page_version($1)', id(`version ${page} 1`)],
   [`insert into public.components (page_id, type) values ($1, 'hero')`, page],
   ['update public.components set is_visible = false where id = $1', component],
@@ -167,6 +172,24 @@ test.each(acts)('%s reads no table whole', async (text, ...values) => {
 test('nor does a sign-up', async () => {
   const text = `insert into auth.users (id, email, email_confirmed_at) values (gen_random_uuid(), 'new@bench.test', now())`;
   expect(await readWhole({ text, values: [] }, nobody)).toEqual([]);
+});
+
+const service = { role: 'service_role', 'request.jwt.claims': '{"role": "service_role"}', 'request.headers': '{}' };
+const domain = [id(`tenant ${TENANT}`), id(`domain ${TENANT}`)];
+const checks: [string, ...unknown[]][] = [
+  ['select * from public.due_domain_checks()'],
+  [`select public.record_domain_check($1, $2, '{elsewhere.test}')`, ...domain],
+  [`select public.record_domain_check($1, $2, array['site-${TENANT}-1.localhost'])`, ...domain],
+  ['select public.record_domain_certificate($1, $2, true)', ...domain],
+];
+
+test.each(checks)('%s reads no table whole', async (text, ...values) => {
+  expect(await readWhole({ text, values }, service)).toEqual([]);
+});
+
+test('nor does a downgrade', async () => {
+  const text = `select private.change_plan($1, (select id from public.plans where slug = 'starter'))`;
+  expect(await readWhole({ text, values: [id(`tenant ${TENANT}`)] }, nobody)).toEqual([]);
 });
 
 test('my_tenants reads as much as its query does', async () => {

@@ -12,7 +12,7 @@ import { root } from '../../scripts/lib/paths.ts';
 import { freePort } from '../../scripts/lib/postgres.ts';
 import { client, graphql, useApi } from '../api/support.ts';
 
-const api = await useApi({ demo: true });
+const api = await useApi({ demo: true, settings: { APP_ORIGINS: 'http://localhost:5173' } });
 const run = promisify(execFile);
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 const pages = ['README.md', 'CONVENTIONS.md', ...fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));

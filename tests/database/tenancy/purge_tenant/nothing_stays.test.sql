@@ -19,6 +19,7 @@ insert into webhook_events (provider, event_id, event_type, occurred_at, payload
 insert into private.provider_payloads (provider, kind, object_id, tenant_id, occurred_at, event_id, payload) select 'p', 'k', 'o', id, now(), 'e', '{}' from gone;
 select tests.act_as('ann@a.test');
 select from create_invitation('new@n.test', 'viewer');
+select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;

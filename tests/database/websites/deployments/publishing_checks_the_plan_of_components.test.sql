@@ -11,3 +11,13 @@ select tests.refuses($$select publish_website(tests.website_of('ann@a.test'))$$,
 select ok((live_page((select subdomain from websites) || '.localhost', '/')).page::text like '%custom_html%', 'what is live stays');
 update components set is_visible = false where type = 'custom_html';
 select lives_ok($$select publish_website(tests.website_of('ann@a.test'))$$, 'an invisible one is in nobody''s way');
+select tests.refuses($$select rollback_website((select id from deployments where not is_live))$$, 'plan_required', 'what was live then is not made live again');
+select tests.act_as_owner();
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'pro');
+select tests.act_as('ann@a.test');
+select lives_ok($$select rollback_website((select id from deployments where not is_live))$$, 'until the plan has it');
+select tests.act_as_owner();
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'starter');
+select tests.act_as('ann@a.test');
+update components set props = '{"heading": "\"type\":\"custom_html\""}' where type = 'hero';
+select lives_ok($$select publish_website(tests.website_of('ann@a.test'))$$, 'writing of it is not using it');

@@ -1,6 +1,7 @@
 -- S7, A6: saving and restoring take content.write, and content.lock for what is locked
 select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
-select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
 select tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
 select tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
 select tests.add_member('vic@a.test', tests.tenant_of('ann@a.test'), 'viewer');
@@ -18,7 +19,7 @@ select tests.act_as('vic@a.test');
 select throws_ok($$select save_page_version(current_setting('t.page')::uuid)$$, '42501', null, 'a viewer saves nothing');
 select tests.refuses($$select restore_page_version(current_setting('t.version')::uuid)$$, 'forbidden', 'nor restores');
 select tests.act_as('eve@e.test');
-select throws_ok($$select save_page_version(current_setting('t.page')::uuid)$$, '23503', null, 'another tenant: there is no such page');
+select throws_ok($$select save_page_version(current_setting('t.page')::uuid)$$, 'PT404', null, 'another tenant: there is no such page');
 select tests.refuses($$select restore_page_version(current_setting('t.version')::uuid)$$, 'not_found', 'nor such a version');
 select tests.act_as_anon();
 select throws_ok($$select restore_page_version(current_setting('t.version')::uuid)$$, '42501', null, 'nobody in particular');

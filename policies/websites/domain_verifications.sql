@@ -1,0 +1,16 @@
+-- Read by all who may read the website; add_domain, remove_domain and the service's functions write it.
+alter table public.domain_verifications enable row level security;
+revoke all on public.domain_verifications from anon, authenticated, service_role, platform_admin;
+grant select on public.domain_verifications to authenticated;
+grant select on public.domain_verifications to service_role;
+
+drop policy if exists select_member on public.domain_verifications;
+create policy select_member on public.domain_verifications for select to authenticated
+  using (tenant_id = (select private.tenant_id()) and (select private.can('content.read'))
+    and ((select private.all_websites()) or website_id = any ((select private.website_scope('content.read'))::uuid[])));
+comment on policy select_member on public.domain_verifications is 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+drop policy if exists select_platform_admin on public.domain_verifications;
+create policy select_platform_admin on public.domain_verifications for select to platform_admin
+  using ((select private.is_platform_admin()));
+comment on policy select_platform_admin on public.domain_verifications is 'Platform admins read everything.';

@@ -1,0 +1,48 @@
+-- S8, S9, S10: a domain needs a plan that has them; a downgrade switches it off, an upgrade does not switch it on
+select tests.sign_up('ann@a.test');
+select tests.act_as('ann@a.test');
+select set_config('t.site', tests.website_of('ann@a.test')::text, true);
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+prepare claim as select add_domain(current_setting('t.site')::uuid, 'www.ann.test');
+select tests.refuses('execute claim', 'plan_required', 'not on starter');
+select throws_like('execute claim', '%A domain of your own needs the growth plan%', 'and it says which has it');
+select tests.act_as_owner();
+select tests.on_plan(current_setting('t.tenant')::uuid, 'pro');
+select tests.act_as('ann@a.test');
+select lives_ok('execute claim', 'claimed');
+select isnt(publish_website(current_setting('t.site')::uuid), null, 'published');
+create function pg_temp.checked() returns boolean language sql as $$
+  select verified from record_domain_check(current_setting('t.tenant')::uuid, (select id from domain_verifications), array(select cname_target from domain_verifications))
+$$;
+select tests.act_as_service();
+select is(pg_temp.checked(), true, 'verified');
+select is((record_domain_certificate(current_setting('t.tenant')::uuid, (select id from domain_verifications), true)).ssl_provisioned, true, 'with a certificate');
+select tests.act_as_owner();
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth');
+select tests.act_as_service();
+select is((live_page('www.ann.test', '/')).status, 200, 'a smaller plan that has domains keeps it');
+select tests.act_as_owner();
+select tests.on_plan(current_setting('t.tenant')::uuid, 'starter');
+select tests.act_as_service();
+select is((live_page('www.ann.test', '/')).status, 404, 'one that has none does not');
+select tests.refuses('select pg_temp.checked()', 'domain_off', 'whatever DNS says');
+select is_empty('select from due_domain_checks()', 'which nobody asks any more');
+select tests.act_as('ann@a.test');
+select results_eq('select domain, verified, switched_off_at is null, ssl_provisioned from domain_verifications', $$values ('www.ann.test', false, false, false)$$, 'nothing is deleted');
+select is((live_page((select subdomain from websites) || '.localhost', '/')).status, 200, 'the subdomain serves on');
+select tests.refuses($$select begin_domain_check(current_setting('t.site')::uuid)$$, 'domain_off', 'no check');
+select tests.refuses('execute claim', 'plan_required', 'no claim');
+select tests.act_as_owner();
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth');
+select tests.act_as_service();
+select tests.refuses('select pg_temp.checked()', 'domain_off', 'an upgrade alone does not bring it back');
+select is_empty('select from due_domain_checks()', 'in no way');
+select tests.act_as('ann@a.test');
+select lives_ok('execute claim', 'adding it again does');
+select tests.act_as_service();
+select is(pg_temp.checked(), true, 'once DNS agrees');
+select is((live_page('www.ann.test', '/')).status, 200, 'served');
+select tests.act_as('ann@a.test');
+select is((select count(*)::integer from audit_logs where action = 'domain.switched_off'), 1, 'audited');
+select isnt(archive_website(current_setting('t.site')::uuid), null, 'archived');
+select tests.refuses('execute claim', 'website_archived', 'an archived website gets none');

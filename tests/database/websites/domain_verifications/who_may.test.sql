@@ -1,0 +1,37 @@
+-- S10, A6: domain.manage on that website; what the service does, nobody else does
+select tests.sign_up(e) from unnest(array['ann@a.test', 'eve@e.test']) e;
+select tests.sign_up(e, '{"signup_as": "invitee"}') from unnest(array['dev@a.test', 'ed@a.test', 'col@a.test']) e;
+select tests.on_plan(tests.tenant_of(e), 'growth') from unnest(array['ann@a.test', 'eve@e.test']) e;
+select tests.add_member('dev@a.test', tests.tenant_of('ann@a.test'), 'developer'), tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
+select set_config('t.site', tests.website_of('ann@a.test')::text, true);
+select tests.act_as('ann@a.test');
+select set_config('t.other', (create_website('Two')).id::text, true);
+select tests.act_as_owner();
+insert into website_members (tenant_id, website_id, user_id, role, accepted_at) values (tests.tenant_of('ann@a.test'), current_setting('t.site')::uuid, tests.user_of('col@a.test'), 'developer', now());
+create temp table call as select * from (values ('add_domain', 'select add_domain(%L, ''www.ann.test'')'), ('begin_domain_check', 'select begin_domain_check(%L)'), ('remove_domain', 'select remove_domain(%L)')) v (name, sql);
+grant select on call to public;
+select tests.act_as('dev@a.test');
+select lives_ok(format(sql, current_setting('t.site')), 'a developer: ' || name) from call;
+select tests.act_as('col@a.test');
+select lives_ok(format(sql, current_setting('t.site')), 'a collaborator on the website: ' || name) from call;
+select tests.refuses(format(sql, current_setting('t.other')), 'not_found', 'not on another: ' || name) from call;
+select tests.act_as('ed@a.test');
+select tests.refuses(format(sql, current_setting('t.site')), 'forbidden', 'an editor: ' || name) from call;
+select tests.act_as('eve@e.test');
+select tests.refuses(format(sql, current_setting('t.site')), 'not_found', 'another tenant: ' || name) from call;
+select tests.request('authenticated', tests.claims_of('eve@e.test') || jsonb_build_object('tenant_id', tests.tenant_of('ann@a.test')), '{}');
+select tests.refuses(format(sql, current_setting('t.site')), 'not_found', 'claims that say otherwise: ' || name) from call;
+select throws_ok($$insert into domain_verifications (website_id, domain, cname_target) values (gen_random_uuid(), 'a.test', 'b')$$, '42501', null, 'nobody writes a claim by hand');
+select throws_ok(format('update domain_verifications set %s', c), '42501', null, 'nor ' || c) from unnest(array['verified = true', 'cname_target = ''x''', 'switched_off_at = null']) c;
+select throws_ok('delete from domain_verifications', '42501', null, 'nor deletes one');
+create temp table service as select * from (values ('due_domain_checks()'), ('record_domain_check(gen_random_uuid(), gen_random_uuid(), ''{}'')'),
+  ('record_domain_certificate(gen_random_uuid(), gen_random_uuid(), true)')) v (call);
+grant select on service to public;
+select throws_ok('select ' || call, '42501', null, 'only the service: ' || call) from service;
+select tests.act_as_anon();
+select throws_ok(format(sql, current_setting('t.site')), '42501', null, 'nobody in particular: ' || name) from call;
+select throws_ok('select ' || call, '42501', null, 'nor: ' || call) from service;
+select tests.act_as_owner();
+update tenants set status = 'suspended' where id = tests.tenant_of('ann@a.test');
+select tests.act_as('ann@a.test', tests.tenant_of('ann@a.test'));
+select tests.refuses(format(sql, current_setting('t.site')), 'not_found', 'while suspended: ' || name) from call;
