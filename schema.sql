@@ -372,6 +372,19 @@ CREATE TABLE "public"."plans" (
 ALTER TABLE "public"."plans"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "public"."preview_links" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "website_id" uuid                     NOT NULL,
+  "created_by" uuid                     NOT NULL,
+  "expires_at" timestamp with time zone NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now()
+);
+
+ALTER TABLE "public"."preview_links"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."preview_links" FROM "anon";
+
 CREATE TABLE "public"."prices" (
   "id" uuid NOT NULL DEFAULT gen_random_uuid(),
   CONSTRAINT "prices_pkey" PRIMARY KEY (id)
@@ -396,6 +409,18 @@ ALTER TABLE "public"."role_permissions"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."role_permissions" FROM "anon";
+
+CREATE TABLE "public"."scheduled_publications" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "website_id" uuid                     NOT NULL,
+  "publish_at" timestamp with time zone NOT NULL,
+  "notes"      text
+);
+
+ALTER TABLE "public"."scheduled_publications"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."scheduled_publications" FROM "anon";
 
 CREATE TABLE "public"."subscriptions" (
   "tenant_id" uuid NOT NULL,
@@ -619,6 +644,24 @@ ALTER TABLE "public"."website_members"
 
 REVOKE ALL ON TABLE "public"."website_members" FROM "anon";
 
+CREATE TABLE "public"."website_templates" (
+  "id"            text    NOT NULL,
+  "name"          text    NOT NULL,
+  "description"   text    NOT NULL,
+  "display_order" integer NOT NULL DEFAULT 0,
+  "content"       jsonb   NOT NULL,
+  CONSTRAINT "website_templates_content_form"
+    CHECK (((jsonb_typeof(content) = 'object'::text) AND (jsonb_typeof((content -> 'pages'::text)) = 'array'::text) AND (content @? '$."pages"[*]?(@."slug" == "/")'::jsonpath))),
+  CONSTRAINT "website_templates_id_form" CHECK ((id ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  CONSTRAINT "website_templates_pkey" PRIMARY KEY (id),
+  CONSTRAINT "website_templates_text_lengths" CHECK ((((length(name) >= 1) AND (length(name) <= 80)) AND ((length(description) >= 1) AND (length(description) <= 500))))
+);
+
+ALTER TABLE "public"."website_templates"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."website_templates" FROM "anon";
+
 CREATE TABLE "public"."websites" (
   "id"              uuid    NOT NULL DEFAULT gen_random_uuid(),
   "name"            text    NOT NULL,
@@ -792,13 +835,20 @@ CREATE TYPE "public"."issued_invitation" AS (
   "token"      text
 );
 
+CREATE TYPE "public"."issued_preview_link" AS (
+  "preview_link" public.preview_links,
+  "token"        text,
+  "host"         text
+);
+
 CREATE TYPE "public"."live_page" AS (
   "status"        integer,
   "website_id"    uuid,
   "deployment_id" uuid,
   "page_id"       uuid,
   "site"          json,
-  "page"          json
+  "page"          json,
+  "pass"          text
 );
 
 CREATE TYPE "public"."page_status" AS ENUM (
@@ -1151,6 +1201,34 @@ ALTER TABLE "public"."user_roles"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."user_roles"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."publication_status" AS ENUM (
+  'pending',
+  'published',
+  'canceled',
+  'failed'
+);
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "status" public.publication_status NOT NULL DEFAULT 'pending'::public.publication_status;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "scheduled_by" uuid NOT NULL;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "finished_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "reason" text;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "error" text;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."scheduled_publications"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 CREATE TYPE "public"."subscription_status" AS ENUM (
@@ -2002,29 +2080,18 @@ CREATE OR REPLACE FUNCTION private.begin_deployment()
   SET search_path TO ''
   AS $function$
 declare
-  v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
+  -- no client chooses an id: one that was scheduled is what was scheduled
+  v_scheduled_by uuid := (
+    select s.scheduled_by from public.scheduled_publications s
+    where s.tenant_id = new.tenant_id and s.id = new.id and s.website_id = new.website_id and s.status = 'pending');
 begin
-  -- what the navigation says of a page is what will be frozen of it
+  perform private.lock_for_publishing(new.tenant_id, new.website_id, v_scheduled_by);
+  -- after the website its pages: what navigation says of them is still so when they are frozen
   perform from public.pages p where p.tenant_id = new.tenant_id and p.website_id = new.website_id order by p.id for share;
 
-  new.deployed_by := private.uid();
+  new.deployed_by := coalesce(v_scheduled_by, private.uid());
   new.deployed_at := clock_timestamp();
-  new.site := (
-    select json_build_object(
-      'name', v_website.name,
-      'locale', t.locale,
-      'branding', v_website.branding_config,
-      'seoDefaults', v_website.seo_defaults,
-      'favicon', v_website.favicon_url,
-      'analytics', v_website.analytics_enabled,
-      'navigation', (
-        select coalesce(
-          json_agg(json_build_object('label', coalesce(p.nav_label, p.title), 'href', p.slug, 'is_home', p.is_home)
-            order by p.nav_order, p.is_home desc, p.created_at, p.slug), '[]')
-        from public.pages p
-        where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status = 'published' and p.show_in_nav),
-      'home', '/')
-    from public.tenants t where t.id = new.tenant_id);
+  new.site := private.draft_site(new.tenant_id, new.website_id);
 
   -- after the lock, so that of two publishers the second demotes the first
   new.is_live := true;
@@ -2155,6 +2222,32 @@ begin
   delete from private.outbox o
   where o.done_at is null and o.kind = 'cancel_subscription' and o.payload ->> 'tenant_id' = p_tenant::text;
   return v_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.cancel_publication (
+  p_website uuid
+)
+  RETURNS public.scheduled_publications
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_scheduled public.scheduled_publications;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can_on('site.publish', p_website) then perform private.fail('forbidden', 'site.publish'); end if;
+  -- the website first: one that is being published just now is past canceling
+  perform private.lock_website(v_tenant, p_website);
+  update public.scheduled_publications s set status = 'canceled', finished_at = clock_timestamp()
+  where s.tenant_id = v_tenant and s.website_id = p_website and s.status = 'pending'
+  returning * into v_scheduled;
+  if not found then perform private.fail('not_found', 'scheduled publication'); end if;
+  perform private.record_audit('website.publication_canceled', 'website', p_website,
+    jsonb_build_object('deployment_id', v_scheduled.id, 'publish_at', v_scheduled.publish_at), v_tenant);
+  return v_scheduled;
 end
 $function$;
 
@@ -3059,6 +3152,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.create_preview_link (
+  p_website    uuid,
+  p_expires_in interval
+)
+  RETURNS public.issued_preview_link
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_most constant integer := 20;
+  v_tenant uuid := private.tenant_id();
+  v_website public.websites;
+  v_link public.preview_links;
+  v_token text := encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can_on('content.write', p_website) then perform private.fail('forbidden', 'content.write'); end if;
+  if (p_expires_in between interval '1 minute' and interval '30 days') is not true then
+    perform private.fail('invalid_input', 'expires_in (expected 1 minute to 30 days)');
+  end if;
+  -- one at a time a website, so that two at once can't both be the last
+  select * into v_website from public.websites w where w.tenant_id = v_tenant and w.id = p_website for no key update;
+  if not found then perform private.fail('not_found', 'website'); end if;
+  if v_website.status = 'suspended' then perform private.fail('website_suspended'); end if;
+  if v_website.status = 'archived' then perform private.fail('website_archived'); end if;
+  if (select t.status from public.tenants t where t.id = v_tenant) = 'pending' then perform private.fail('email_not_confirmed'); end if;
+  if (select count(*) from public.preview_links l
+      where l.tenant_id = v_tenant and l.website_id = p_website and l.expires_at > clock_timestamp()) >= c_most then
+    perform private.fail('preview_links_full', c_most::text);
+  end if;
+
+  insert into public.preview_links (tenant_id, website_id, created_by, expires_at)
+  values (v_tenant, p_website, private.uid(), clock_timestamp() + p_expires_in)
+  returning * into v_link;
+  perform private.directory_claim('preview', private.token_hash(v_token), v_tenant, v_link.id);
+  return row(v_link, v_token, v_website.subdomain || '.' || private.setting('root_domain'))::public.issued_preview_link;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.create_tenant (
   p_name        text,
   p_wanted_plan text
@@ -3121,7 +3255,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_website (
-  p_name text
+  p_name     text,
+  p_template text
 )
   RETURNS public.websites
   LANGUAGE plpgsql
@@ -3138,7 +3273,7 @@ begin
   if v_name is null or length(v_name) not between 1 and 120 then
     perform private.fail('invalid_input', 'name (expected 1 to 120 characters)');
   end if;
-  v_id := private.create_website_for(private.tenant_id(), v_name, private.generate_slug(v_name));
+  v_id := private.create_website_for(private.tenant_id(), v_name, private.generate_slug(v_name), p_template);
   select * into v_website from public.websites w where w.tenant_id = private.tenant_id() and w.id = v_id;
   return v_website;
 end
@@ -3147,7 +3282,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.create_website_for (
   p_tenant    uuid,
   p_name      text,
-  p_subdomain text
+  p_subdomain text,
+  p_template  text DEFAULT NULL::text
 )
   RETURNS uuid
   LANGUAGE plpgsql
@@ -3157,13 +3293,42 @@ CREATE OR REPLACE FUNCTION private.create_website_for (
 declare
   v_website uuid;
   v_page uuid;
+  v_template public.website_templates;
+  v_content jsonb;
 begin
-  insert into public.websites (tenant_id, name, subdomain) values (p_tenant, p_name, p_subdomain)
+  if p_template is not null then
+    select * into v_template from public.website_templates t where t.id = p_template;
+    if not found then perform private.fail('not_found', 'template'); end if;
+    -- as JSON writes it, without the quotes around it
+    v_content := replace(v_template.content::text, '{{name}}', regexp_replace(to_jsonb(p_name)::text, '^"|"$', '', 'g'));
+  end if;
+  insert into public.websites (tenant_id, name, subdomain, template_id, branding_config, seo_defaults)
+  values (p_tenant, p_name, p_subdomain, p_template, coalesce(v_content -> 'branding', '{}'), coalesce(v_content -> 'seo', '{}'))
   returning id into v_website;
+
+  if p_template is not null then
+    with page as (
+      insert into public.pages (tenant_id, website_id, title, slug, status, nav_order, show_in_nav, seo_meta, page_config)
+      select p_tenant, v_website, p.value ->> 'title', p.value ->> 'slug', 'published', p.position,
+        coalesce((p.value -> 'show_in_nav')::boolean, true), coalesce(p.value -> 'seo', '{}'), coalesce(p.value -> 'config', '{}')
+      from jsonb_array_elements(v_content -> 'pages') with ordinality p (value, position)
+      returning id, slug
+    )
+    insert into public.components (tenant_id, page_id, type, order_key, props)
+    select p_tenant, page.id, c.value ->> 'type', private.nth_order_key(c.position::integer),
+      -- what all pages have in common stands once
+      coalesce(v_content -> 'shared' -> (c.value ->> 'type'), '{}') || coalesce(c.value -> 'props', '{}')
+    from jsonb_array_elements(v_content -> 'pages') p
+    join page on page.slug = p.value ->> 'slug'
+    cross join jsonb_array_elements(p.value -> 'components') with ordinality c (value, position)
+    order by page.slug, c.position;
+    return v_website;
+  end if;
+
   insert into public.pages (tenant_id, website_id, title, slug, status) values (p_tenant, v_website, 'Home', '/', 'published')
   returning id into v_page;
   insert into public.components (tenant_id, page_id, type, order_key, props)
-  select p_tenant, v_page, t.type, 'a' || c.position - 1,
+  select p_tenant, v_page, t.type, private.nth_order_key(c.position::integer),
     case when t.type = 'hero' then t.default_props || jsonb_build_object('heading', p_name) else t.default_props end
   from unnest(array['navbar', 'hero', 'features', 'gallery', 'footer']) with ordinality c (type, position)
   join public.component_types t on t.type = c.type
@@ -3257,6 +3422,77 @@ begin
   end if;
   return v_user;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.draft_pages (
+  p_tenant  uuid,
+  p_website uuid,
+  p_slug    text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    page_id     uuid,
+    slug        text,
+    title       text,
+    is_home     boolean,
+    show_in_nav boolean,
+    status      public.page_status,
+    content     json,
+    complete    jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 10
+  SET search_path TO ''
+  AS $function$
+  select p.id, p.slug, p.title, p.is_home, p.show_in_nav and p.status = 'published', p.status,
+    json_build_object(
+      'id', p.id, 'title', p.title, 'slug', p.slug, 'is_home', p.is_home,
+      'show_in_nav', p.show_in_nav and p.status = 'published',
+      'seo_meta', p.seo_meta, 'page_config', p.page_config, 'components', coalesce(c.visible, '[]')),
+    coalesce(c.complete, '[]')
+  from public.pages p
+  cross join lateral (
+    select
+      json_agg(v order by v.order_key) filter (where c.is_visible) as visible,
+      to_jsonb(array_agg(e order by e.order_key)) as complete
+    from public.components c
+    -- whom a form writes to is nobody's business
+    cross join lateral (select c.id, c.type, c.order_key, c.is_visible,
+      case when c.type = 'contact_form' then c.props - 'recipient_email' else c.props end as props) v
+    cross join lateral (select c.id, c.type, c.order_key, c.is_visible, c.is_locked, c.ai_generated, c.props) e
+    where c.tenant_id = p.tenant_id and c.page_id = p.id
+  ) c
+  where p.tenant_id = p_tenant and p.website_id = p_website and (p_slug is null or p.slug = p_slug)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.draft_site (
+  p_tenant  uuid,
+  p_website uuid
+)
+  RETURNS json
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select json_build_object(
+    'name', w.name,
+    'locale', t.locale,
+    'branding', w.branding_config,
+    'seoDefaults', w.seo_defaults,
+    'favicon', w.favicon_url,
+    'analytics', w.analytics_enabled,
+    'navigation', (
+      select coalesce(
+        json_agg(json_build_object('label', coalesce(p.nav_label, p.title), 'href', p.slug, 'is_home', p.is_home)
+          order by p.nav_order, p.is_home desc, p.created_at, p.slug), '[]')
+      from public.pages p
+      where p.tenant_id = w.tenant_id and p.website_id = w.id and p.status = 'published' and p.show_in_nav),
+    'home', '/')
+  from public.websites w
+  join public.tenants t on t.id = w.tenant_id
+  where w.tenant_id = p_tenant and w.id = p_website
 $function$;
 
 CREATE OR REPLACE FUNCTION private.due_domain_checks (
@@ -3867,36 +4103,17 @@ declare
   c_kept constant integer := 100;
   v_title text;
 begin
-  -- one pass over the components makes both what visitors read and what editors can go back to
-  -- (whole rows turned into JSON at once: half the time of building objects and collecting them)
   with page as materialized (
-    select p.*, c.visible, c.complete
-    from public.pages p
-    cross join lateral (
-      select
-        json_agg(v order by v.order_key) filter (where c.is_visible) as visible,
-        to_jsonb(array_agg(e order by e.order_key)) as complete
-      from public.components c
-      -- whom a form writes to is nobody's business
-      cross join lateral (select c.id, c.type, c.order_key, c.is_visible,
-        case when c.type = 'contact_form' then c.props - 'recipient_email' else c.props end as props) v
-      cross join lateral (select c.id, c.type, c.order_key, c.is_visible, c.is_locked, c.ai_generated, c.props) e
-      where c.tenant_id = p.tenant_id and c.page_id = p.id
-    ) c
-    where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status in ('published', 'hidden')
+    select p.* from private.draft_pages(new.tenant_id, new.website_id) p where p.status in ('published', 'hidden')
   ), frozen as (
     insert into public.deployment_pages (tenant_id, deployment_id, website_id, page_id, slug, title, is_home, show_in_nav, content)
-    select p.tenant_id, new.id, p.website_id, p.id, p.slug, p.title, p.is_home, p.show_in_nav and p.status = 'published',
-      json_build_object(
-        'id', p.id, 'title', p.title, 'slug', p.slug, 'is_home', p.is_home,
-        'show_in_nav', p.show_in_nav and p.status = 'published',
-        'seo_meta', p.seo_meta, 'page_config', p.page_config, 'components', coalesce(p.visible, '[]'))
+    select new.tenant_id, new.id, new.website_id, p.page_id, p.slug, p.title, p.is_home, p.show_in_nav, p.content
     from page p
   )
   insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
-  select p.tenant_id, p.website_id, p.id, new.deployed_by, coalesce(p.complete, '[]'), 'pre_publish'
+  select new.tenant_id, new.website_id, p.page_id, new.deployed_by, p.complete, 'pre_publish'
   from page p;
-  -- asked of what was frozen: editing a page takes no lock of the website
+  -- asked of what was frozen: editing takes no lock of the website
   if not exists (
     select from public.deployment_pages p where p.tenant_id = new.tenant_id and p.deployment_id = new.id and p.slug = '/'
   ) then
@@ -3920,7 +4137,8 @@ begin
     where o.tenant_id = new.tenant_id and o.website_id = new.website_id
     order by o.deployed_at desc offset c_kept));
   perform private.record_audit('website.published', 'website', new.website_id,
-    jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes)), new.tenant_id);
+    jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes,
+      'scheduled_by', case when private.uid() is null then new.deployed_by end)), new.tenant_id);
   return null;
 end
 $function$;
@@ -4470,7 +4688,8 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.lock_for_publishing (
   p_tenant  uuid,
-  p_website uuid
+  p_website uuid,
+  p_for     uuid DEFAULT NULL::uuid
 )
   RETURNS public.websites
   LANGUAGE plpgsql
@@ -4481,7 +4700,8 @@ declare
   v_website public.websites;
   v_status public.tenant_status;
 begin
-  if current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('site.publish', p_website) then
+  if p_for is not null and not private.person_can_on(p_for, 'site.publish', p_tenant, p_website)
+     or p_for is null and current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('site.publish', p_website) then
     perform private.fail('forbidden', 'site.publish');
   end if;
   select * into v_website from public.websites w where w.tenant_id = p_tenant and w.id = p_website for no key update;
@@ -4687,6 +4907,76 @@ declare
 begin
   perform private.ensure_partitions();
   return (select count(*) from pg_catalog.pg_class c where c.relispartition and c.relkind = 'r') - v_before;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_preview_links()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with gone as (
+    delete from public.preview_links l
+    using (
+      select e.tenant_id, e.id from public.preview_links e
+      where e.expires_at <= now() order by e.expires_at limit 1000 for update skip locked) e
+    where l.tenant_id = e.tenant_id and l.id = e.id
+    returning 1
+  )
+  select count(*) from gone
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_publications()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_at_once constant integer := 50;
+  v_due record;
+  v_done bigint := 0;
+  v_state text;
+  v_message text;
+  v_reason text;
+begin
+  for v_due in
+    select s.tenant_id, s.id, s.website_id, s.notes
+    from (
+      select * from public.scheduled_publications s
+      where s.status = 'pending' and s.publish_at <= now() order by s.publish_at limit c_at_once) s
+    order by s.tenant_id, s.website_id
+  loop
+    -- 1.
+    perform from public.websites w where w.tenant_id = v_due.tenant_id and w.id = v_due.website_id for no key update skip locked;
+    continue when not found;
+    -- 2.
+    perform from public.scheduled_publications s
+    where s.tenant_id = v_due.tenant_id and s.id = v_due.id and s.status = 'pending' and s.publish_at <= clock_timestamp() for update;
+    continue when not found;
+    -- 3.
+    begin
+      insert into public.deployments (tenant_id, id, website_id, notes) values (v_due.tenant_id, v_due.id, v_due.website_id, v_due.notes);
+      update public.scheduled_publications s set status = 'published', finished_at = clock_timestamp()
+      where s.tenant_id = v_due.tenant_id and s.id = v_due.id;
+    exception
+      when deadlock_detected or lock_not_available or serialization_failure then
+        continue; -- the next time
+      when others then
+        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_reason = pg_exception_detail;
+        if v_state not like 'PT4__' then
+          raise warning 'scheduled publication %: % (%)', v_due.id, v_message, v_state;
+          select 'internal', e.message into v_reason, v_message from private.errors e where e.reason = 'internal';
+        end if;
+        update public.scheduled_publications s set status = 'failed', finished_at = clock_timestamp(), reason = v_reason, error = left(v_message, 500)
+        where s.tenant_id = v_due.tenant_id and s.id = v_due.id;
+        perform private.record_audit('website.publication_failed', 'website', v_due.website_id,
+          jsonb_build_object('deployment_id', v_due.id, 'reason', v_reason), v_due.tenant_id);
+    end;
+    v_done := v_done + 1;
+  end loop;
+  return v_done;
 end
 $function$;
 
@@ -4942,6 +5232,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nth_order_key (
+  p_n integer
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select 'a' || substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', p_n, 1)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.offboard (
   p_tenant uuid
 )
@@ -4981,6 +5282,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_page (
+  p_page     uuid,
+  p_hash     text,
+  p_password text,
+  p_pass     text,
+  OUT        status integer,
+  OUT        pass text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_now bigint := extract(epoch from clock_timestamp())::bigint;
+  v_until bigint := substring(p_pass from '^([0-9]{1,12})[.]')::bigint;
+begin
+  if v_until between v_now and v_now + 86400
+     -- hashes are compared, so that time tells nothing of the text
+     and private.token_hash(p_pass) = private.token_hash(private.page_pass(p_page, p_hash, v_until)) then
+    status := 200;
+  elsif p_password is null then
+    status := 401;
+  -- guessing costs (A10): by address first, so that one guesser does not use up everybody's attempts
+  elsif not (private.consume_rate_limit(
+            concat_ws(' ', 'unlock_page', p_page, coalesce(private.client_network(), '-')), 10, 0.1)).allowed
+     or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', p_page), 100, 1)).allowed then
+    status := 429;
+  elsif extensions.crypt(left(p_password, 200), p_hash) <> p_hash then
+    status := 401;
+  else
+    status := 200;
+    pass := private.page_pass(p_page, p_hash, v_now + 86400);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.owns (
   p_user   uuid,
   p_tenant uuid
@@ -4993,6 +5331,39 @@ CREATE OR REPLACE FUNCTION private.owns (
   AS $function$
   select exists (
     select from public.tenant_members m where m.tenant_id = p_tenant and m.user_id = p_user and m.role = 'owner' and m.is_active)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.page_pass (
+  p_page  uuid,
+  p_hash  text,
+  p_until bigint
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select p_until || '.' || encode(extensions.hmac(p_page || '.' || p_until, p_hash, 'sha256'), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.person_can_on (
+  p_user       uuid,
+  p_permission public.app_permission,
+  p_tenant     uuid,
+  p_website    uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from public.users u
+    cross join lateral private.membership(u.id, p_tenant) m
+    where u.id = p_user and u.status <> 'disabled' and u.deleted_at is null
+      and p_permission::text = any (string_to_array(m.permissions, ','))
+      and (m.is_member or coalesce(m.websites -> p_permission::text ? p_website::text, false)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plain_numbers (
@@ -5024,6 +5395,68 @@ CREATE OR REPLACE FUNCTION private.plan_suffices (
   join public.plans own on own.id = t.plan_id
   join public.plans needed on needed.slug = p_plan
   where t.id = p_tenant
+$function$;
+
+CREATE OR REPLACE FUNCTION private.preview (
+  p_host     text,
+  p_path     text,
+  p_token    text,
+  p_password text,
+  p_pass     text
+)
+  RETURNS public.live_page
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_link public.preview_links;
+  v_hash text;
+  v_visit public.live_page;
+begin
+  -- 1.
+  select l.* into v_link
+  from private.directory t
+  join public.preview_links l on l.tenant_id = t.tenant_id and l.id = t.object_id
+  join private.directory h on h.tenant_id = l.tenant_id and h.object_id = l.website_id
+  where t.kind = 'preview' and t.key = private.token_hash(p_token)
+    and h.kind = 'host' and h.key = rtrim(lower(split_part(p_host, ':', 1)), '.')
+    and l.expires_at > clock_timestamp()
+    and private.person_can_on(l.created_by, 'content.write', l.tenant_id, l.website_id);
+  if not found then
+    v_visit.status := case when (private.consume_rate_limit(
+      concat_ws(' ', 'preview_page', coalesce(private.client_network(), '-')), 20, 0.2)).allowed then 404 else 429 end;
+    return v_visit;
+  end if;
+  if not (private.consume_rate_limit(concat_ws(' ', 'preview_page', v_link.id), 100, 5)).allowed then
+    v_visit.status := 429;
+    return v_visit;
+  end if;
+
+  -- 2.
+  select case
+      when w.status = 'suspended' or t.status = 'suspended' then 403
+      when w.status = 'archived' or t.status <> 'active' then 404
+      else 200 end
+  into v_visit.status
+  from public.websites w join public.tenants t on t.id = w.tenant_id
+  where w.tenant_id = v_link.tenant_id and w.id = v_link.website_id;
+  if v_visit.status <> 200 then return v_visit; end if;
+
+  -- 3.
+  v_visit.website_id := v_link.website_id;
+  v_visit.site := private.draft_site(v_link.tenant_id, v_link.website_id);
+  select p.page_id, p.content, w.password_hash into v_visit.page_id, v_visit.page, v_hash
+  from private.draft_pages(v_link.tenant_id, v_link.website_id, '/' || btrim(p_path, '/')) p
+  left join private.page_passwords w on w.tenant_id = v_link.tenant_id and w.page_id = p.page_id;
+  if not found then
+    v_visit.status := 404;
+  elsif v_hash is not null then
+    select o.status, o.pass into v_visit.status, v_visit.pass from private.open_page(v_visit.page_id, v_hash, p_password, p_pass) o;
+    if v_visit.status <> 200 then v_visit.page := null; end if;
+  end if;
+  return v_visit;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.prune_versions()
@@ -5369,6 +5802,18 @@ CREATE OR REPLACE FUNCTION private.release_invitation_token()
   AS $function$
 begin
   delete from private.directory d where d.kind = 'invitation' and d.tenant_id = old.tenant_id and d.object_id = old.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_preview_token()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.directory d where d.kind = 'preview' and d.tenant_id = old.tenant_id and d.object_id = old.id;
   return null;
 end
 $function$;
@@ -5897,6 +6342,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.schedule_publication (
+  p_website uuid,
+  p_notes   text,
+  p_at      timestamp with time zone
+)
+  RETURNS public.deployments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_scheduled public.scheduled_publications;
+  v_deployment public.deployments;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  -- what would refuse it now need not wait until then to be told
+  perform private.lock_for_publishing(v_tenant, p_website);
+  if (p_at > now() and p_at <= now() + interval '1 year') is not true then
+    perform private.fail('invalid_input', 'at (expected a moment within the next year)');
+  end if;
+  insert into public.scheduled_publications as s (tenant_id, website_id, publish_at, notes, scheduled_by)
+  values (v_tenant, p_website, p_at, p_notes, private.uid())
+  on conflict (tenant_id, website_id) where status = 'pending' do update
+    set publish_at = excluded.publish_at, notes = excluded.notes, scheduled_by = excluded.scheduled_by
+  returning * into v_scheduled;
+  perform private.record_audit('website.publication_scheduled', 'website', p_website,
+    jsonb_strip_nulls(jsonb_build_object('deployment_id', v_scheduled.id, 'publish_at', p_at, 'notes', p_notes)), v_tenant);
+
+  v_deployment.tenant_id := v_tenant;
+  v_deployment.id := v_scheduled.id;
+  v_deployment.website_id := p_website;
+  v_deployment.deployed_by := v_scheduled.scheduled_by;
+  v_deployment.site := '{}';
+  v_deployment.is_live := false;
+  v_deployment.notes := v_scheduled.notes;
+  v_deployment.deployed_at := v_scheduled.publish_at;
+  return v_deployment;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_active_tenant (
   p_tenant uuid
 )
@@ -6368,7 +6855,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.visit (
   p_host     text,
   p_path     text,
-  p_password text
+  p_password text,
+  p_pass     text DEFAULT NULL::text
 )
   RETURNS public.live_page
   LANGUAGE plpgsql
@@ -6382,6 +6870,7 @@ declare
   v_serving boolean;
   v_hash text;
   v_visit public.live_page;
+  v_refused public.live_page;
 begin
   -- 1.
   select h.tenant_id, h.serving, h.object_id, h.deployment_id, p.page_id, d.site, p.content, w.password_hash
@@ -6394,30 +6883,18 @@ begin
 
   -- 2.
   if v_serving is not true then
-    return row(
-      case when exists (
-        select from public.websites w join public.tenants t on t.id = w.tenant_id
-        where w.tenant_id = v_tenant and w.id = v_visit.website_id
-          and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'))
-      then 403 else 404 end, null, null, null, null, null)::public.live_page;
+    v_refused.status := case when exists (
+      select from public.websites w join public.tenants t on t.id = w.tenant_id
+      where w.tenant_id = v_tenant and w.id = v_visit.website_id
+        and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'))
+    then 403 else 404 end;
+    return v_refused;
   end if;
   v_visit.status := case when v_visit.page_id is null then 404 else 200 end;
   if v_hash is null then return v_visit; end if;
 
   -- 3.
-  if p_password is null then
-    v_visit.status := 401;
-    v_visit.page := null;
-    return v_visit;
-  end if;
-  -- by address first, so that one guesser does not use up everybody's attempts
-  if not (private.consume_rate_limit(
-            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(private.client_network(), '-')), 10, 0.1)).allowed
-     or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_visit.page_id), 100, 1)).allowed then
-    v_visit.status := 429;
-  elsif extensions.crypt(left(p_password, 200), v_hash) <> v_hash then
-    v_visit.status := 401;
-  end if;
+  select o.status, o.pass into v_visit.status, v_visit.pass from private.open_page(v_visit.page_id, v_hash, p_password, p_pass) o;
   if v_visit.status <> 200 then v_visit.page := null; end if;
   return v_visit;
 end
@@ -6604,6 +7081,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.cancel_publication (
+  website uuid
+)
+  RETURNS public.scheduled_publications
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.cancel_publication(website)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_publication"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.claim_outbox (
   kind text
 )
@@ -6654,6 +7143,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_preview_link (
+  website    uuid,
+  expires_in interval DEFAULT '7 days'::interval
+)
+  RETURNS public.issued_preview_link
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.create_preview_link(website, expires_in)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_preview_link"(uuid, interval) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_tenant (
   name        text,
   wanted_plan text DEFAULT NULL::text
@@ -6668,16 +7170,17 @@ $function$;
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_website (
-  name text
+  name     text,
+  template text DEFAULT NULL::text
 )
   RETURNS public.websites
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  select private.create_website(name)
+  select private.create_website(name, template)
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."create_website"(text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.diff_deployments (
   a uuid,
@@ -7193,18 +7696,46 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."order_key_between"(text, text) FROM PUBLIC, "anon";
 
-CREATE OR REPLACE FUNCTION public.publish_website (
-  website uuid,
-  notes   text DEFAULT NULL::text
+CREATE OR REPLACE FUNCTION public.preview_page (
+  host     text,
+  path     text,
+  token    text,
+  password text DEFAULT NULL::text,
+  pass     text DEFAULT NULL::text
 )
-  RETURNS public.deployments
-  LANGUAGE sql
+  RETURNS public.live_page
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  insert into public.deployments (website_id, notes) values (website, notes) returning *
+declare
+  v_visit public.live_page := private.preview(host, path, token, password, pass);
+begin
+  perform set_config('response.status', v_visit.status::text, true);
+  return v_visit;
+end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM PUBLIC, "anon", "service_role";
+CREATE OR REPLACE FUNCTION public.publish_website (
+  website uuid,
+  notes   text                     DEFAULT NULL::text,
+  at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS public.deployments
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_deployment public.deployments;
+begin
+  if publish_website.at is not null then
+    return private.schedule_publication(publish_website.website, publish_website.notes, publish_website.at);
+  end if;
+  insert into public.deployments (website_id, notes) values (publish_website.website, publish_website.notes) returning * into v_deployment;
+  return v_deployment;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.reconcile_usage (
   tenant uuid
@@ -7550,14 +8081,15 @@ REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM PUBLIC, "a
 CREATE OR REPLACE FUNCTION public.unlock_page (
   host     text,
   path     text,
-  password text
+  password text DEFAULT NULL::text,
+  pass     text DEFAULT NULL::text
 )
   RETURNS public.live_page
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  v_visit public.live_page := private.visit(host, path, coalesce(password, ''));
+  v_visit public.live_page := private.visit(host, path, password, pass);
 begin
   perform set_config('response.status', v_visit.status::text, true);
   return v_visit;
@@ -7729,6 +8261,15 @@ ALTER TABLE "public"."role_permissions"
 ALTER TABLE "public"."role_permissions"
   ADD CONSTRAINT "role_permissions_role_built_in" CHECK ((role <> 'custom'::public.tenant_role));
 
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_failed_says_why" CHECK (((status = 'failed'::public.publication_status) = (error IS NOT NULL)));
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_finished" CHECK (((status = 'pending'::public.publication_status) = (finished_at IS NULL)));
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_text_lengths" CHECK (((length(notes) <= 1000) AND (length(reason) <= 60) AND (length(error) <= 500)));
+
 ALTER TABLE "public"."subscriptions"
   ADD CONSTRAINT "subscriptions_amount_not_negative" CHECK ((amount >= 0));
 
@@ -7856,8 +8397,14 @@ ALTER TABLE "public"."page_versions"
 ALTER TABLE "public"."payments"
   ADD CONSTRAINT "payments_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
+ALTER TABLE "public"."preview_links"
+  ADD CONSTRAINT "preview_links_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.users(id);
+
 ALTER TABLE "public"."provider_customers"
   ADD CONSTRAINT "provider_customers_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_scheduled_by_fkey" FOREIGN KEY (scheduled_by) REFERENCES public.users(id);
 
 ALTER TABLE "public"."subscriptions"
   ADD CONSTRAINT "subscriptions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -7981,6 +8528,10 @@ CREATE INDEX payments_provider_price_id_idx ON public.payments USING btree (prov
 CREATE INDEX payments_user_id_idx ON public.payments USING btree (user_id)
   WHERE (user_id IS NOT NULL);
 
+CREATE INDEX preview_links_created_by_idx ON public.preview_links USING btree (created_by);
+
+CREATE INDEX preview_links_expires_at_idx ON public.preview_links USING btree (expires_at);
+
 CREATE INDEX prices_plan_id_idx ON public.prices USING btree (plan_id)
   WHERE (plan_id IS NOT NULL);
 
@@ -8001,6 +8552,11 @@ CREATE INDEX provider_customers_user_id_idx ON public.provider_customers USING b
 
 CREATE UNIQUE INDEX provider_customers_user_id_provider_key ON public.provider_customers USING btree (user_id, PROVIDER)
   WHERE (deleted_at IS NULL);
+
+CREATE INDEX scheduled_publications_due_idx ON public.scheduled_publications USING btree (publish_at)
+  WHERE (status = 'pending'::public.publication_status);
+
+CREATE INDEX scheduled_publications_scheduled_by_idx ON public.scheduled_publications USING btree (scheduled_by);
 
 CREATE INDEX subscriptions_access_until_idx ON public.subscriptions USING btree (access_until)
   WHERE (is_current AND (access_until IS NOT NULL));
@@ -8373,6 +8929,26 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE ON public.preview_links
+  FOR EACH ROW
+  EXECUTE FUNCTION private.refuse_change();
+
+CREATE TRIGGER _800_released
+  AFTER DELETE ON public.preview_links
+  FOR EACH ROW
+  EXECUTE FUNCTION private.release_preview_token();
+
+CREATE TRIGGER _900_audit_created
+  AFTER INSERT ON public.preview_links
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('preview_link', 'preview_link.created');
+
+CREATE TRIGGER _900_audit_deleted
+  AFTER DELETE ON public.preview_links
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('preview_link', 'preview_link.deleted');
+
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.prices
   FOR EACH ROW
@@ -8402,6 +8978,11 @@ CREATE TRIGGER _800_gathered
   AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role_permissions
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.gather_permissions();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.scheduled_publications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.subscriptions
@@ -8930,6 +9511,11 @@ CREATE POLICY "select_anyone" ON "public"."plans"
   TO "anon", "authenticated"
   USING (true);
 
+CREATE POLICY "select_platform_admin" ON "public"."preview_links"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_anyone" ON "public"."prices"
   FOR SELECT
   TO "anon", "authenticated"
@@ -8944,6 +9530,11 @@ CREATE POLICY "select_anyone" ON "public"."role_permissions"
   FOR SELECT
   TO "authenticated"
   USING (true);
+
+CREATE POLICY "select_platform_admin" ON "public"."scheduled_publications"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
 CREATE POLICY "select_member" ON "public"."subscriptions"
   FOR SELECT
@@ -9072,6 +9663,11 @@ CREATE POLICY "select_platform_admin" ON "public"."website_members"
   FOR SELECT
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_anyone" ON "public"."website_templates"
+  FOR SELECT
+  TO "authenticated"
+  USING (true);
 
 CREATE POLICY "select_platform_admin" ON "public"."websites"
   FOR SELECT
@@ -9243,6 +9839,8 @@ COMMENT ON COLUMN "public"."plans"."storage_limit_mb" IS 'Storage for all assets
 
 COMMENT ON COLUMN "public"."plans"."version_history_limit" IS 'Saved versions kept per page.';
 
+COMMENT ON COLUMN "public"."preview_links"."created_by" IS 'The link works while this person may edit the website.';
+
 COMMENT ON COLUMN "public"."prices"."interval" IS 'day, week, month or year.';
 
 COMMENT ON COLUMN "public"."prices"."metadata" IS 'Its product''s metadata, and its own over it. plan: slug of a plan; lifetime: true; credits: how many.';
@@ -9260,6 +9858,16 @@ COMMENT ON COLUMN "public"."provider_customers"."email" IS 'The address the prov
 COMMENT ON COLUMN "public"."provider_customers"."user_email_id" IS 'Which of the person''s addresses the customer goes by.';
 
 COMMENT ON COLUMN "public"."provider_customers"."user_id" IS 'A person who is no tenant: a valet customer. What they pay for touches no tenant''s plan.';
+
+COMMENT ON COLUMN "public"."scheduled_publications"."error" IS 'Of a failed one: why, for people.';
+
+COMMENT ON COLUMN "public"."scheduled_publications"."id" IS 'Of the deployment that it becomes.';
+
+COMMENT ON COLUMN "public"."scheduled_publications"."publish_at" IS 'From when on maintenance publishes it, usually within a minute.';
+
+COMMENT ON COLUMN "public"."scheduled_publications"."reason" IS 'Of a failed one: why, as docs/errors.md names it.';
+
+COMMENT ON COLUMN "public"."scheduled_publications"."scheduled_by" IS 'Has to hold site.publish on the website when the time comes.';
 
 COMMENT ON COLUMN "public"."subscriptions"."access_until" IS 'It gives its plan until then and no longer: the end of what is paid, of one that is canceled or paid by the order.';
 
@@ -9347,6 +9955,8 @@ COMMENT ON COLUMN "public"."website_members"."accepted_at" IS 'Null until the in
 
 COMMENT ON COLUMN "public"."website_members"."role" IS 'What they may do there, as role_permissions says, and nothing of the tenant itself.';
 
+COMMENT ON COLUMN "public"."website_templates"."content" IS 'branding, seo (its defaults), shared (props by component type that its pages have in common) and pages: title, slug, seo, config and components, each with type and props. {{name}} stands for the website''s name.';
+
 COMMENT ON COLUMN "public"."websites"."ai_generated" IS 'Whether its first content came from the AI.';
 
 COMMENT ON COLUMN "public"."websites"."analytics_enabled" IS 'Whether pages carry the tracking snippet.';
@@ -9419,6 +10029,8 @@ COMMENT ON FUNCTION "private"."can_on"(public.app_permission, uuid) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."cancel_offboarding"(uuid) IS 'Brings an offboarded tenant back for the signed-in owner, in columns no client may write. Raises PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
 
+COMMENT ON FUNCTION "private"."cancel_publication"(uuid) IS 'Ends a website''s pending publication, which no client may write. Raises PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "private"."change_plan"(uuid, uuid) IS 'Moves a tenant to a plan, in a column no client may write, with the locks taken first that what follows from it needs.';
 
 COMMENT ON FUNCTION "private"."check_free_tenants"(uuid) IS 'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
@@ -9485,13 +10097,15 @@ COMMENT ON FUNCTION "private"."count_websites"() IS 'After insert, update or del
 
 COMMENT ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429.';
 
+COMMENT ON FUNCTION "private"."create_preview_link"(uuid, interval) IS 'Writes a preview link and the hash of its token, which no client may. Raises PT400 invalid_input, PT401, PT403 forbidden, email_not_confirmed or website_suspended, PT404, PT409 website_archived or preview_links_full.';
+
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'Makes a tenant for the signed-in person, who may not insert one. Raises PT401 and what create_tenant_for raises.';
 
 COMMENT ON FUNCTION "private"."create_tenant_for"(uuid, text, text, boolean) IS 'Makes a tenant with owner, website and free subscription, in tables no client may insert into. Raises PT400 invalid_input, PT402 free_tenants, PT409 plan_inactive.';
 
-COMMENT ON FUNCTION "private"."create_website"(text) IS 'Makes a website, which clients may not insert. Raises PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden or no_tenant.';
+COMMENT ON FUNCTION "private"."create_website"(text, text) IS 'Makes a website, which clients may not insert. Raises PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden or no_tenant, PT404.';
 
-COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text) IS 'Makes a draft website with home page and first components in any tenant, in tables clients may not insert into. Raises PT402 quota_exceeded, PT409 taken.';
+COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text, text) IS 'Makes a draft website in any tenant, with the pages of a template or with a home page and first components, in tables clients may not insert into. Raises PT402 quota_exceeded, PT404, PT409 taken.';
 
 COMMENT ON FUNCTION "private"."custom_access_token_hook"(jsonb) IS 'Gives a platform admin''s token the role platform_admin and leaves every other as it is; reads user_roles, which Supabase Auth can''t.';
 
@@ -9500,6 +10114,10 @@ COMMENT ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) IS 'Take
 COMMENT ON FUNCTION "private"."directory_release"(text, text, uuid, uuid) IS 'Frees an object''s own key in a table no client may see.';
 
 COMMENT ON FUNCTION "private"."disable_user"(uuid, boolean, text) IS 'Sets another person''s status, which no client may write, for platform admins only. Raises PT403 forbidden or own_standing, PT404.';
+
+COMMENT ON FUNCTION "private"."draft_pages"(uuid, uuid, text) IS 'A website''s pages, or the one at p_slug: content as visitors get it, and complete, all components as editors have them. Reads what neither publisher nor visitor can.';
+
+COMMENT ON FUNCTION "private"."draft_site"(uuid, uuid) IS 'What all pages of a website share, as visitors get it; reads what the publisher need not be able to.';
 
 COMMENT ON FUNCTION "private"."due_domain_checks"(integer) IS 'Hands out the domains of all tenants that DNS is to be asked about, oldest first; the service''s alone.';
 
@@ -9543,7 +10161,7 @@ COMMENT ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) IS
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
-COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page.';
+COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "private"."gather_permissions"() IS 'After role_permissions changed: gathers each role''s in one row, in a table no client may see.';
 
@@ -9597,7 +10215,7 @@ COMMENT ON FUNCTION "private"."lock_billing"(uuid) IS 'One at a time projects a 
 
 COMMENT ON FUNCTION "private"."lock_billing_key"(text, text) IS 'Held while a mapping (customer:cus_1, order:A-1) is made or found missing, so that an event that arrives at the same moment is either seen by who makes it, or sees it.';
 
-COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) IS 'Checks site.publish on this very website and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
+COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) IS 'Checks site.publish on this very website, of the request or (p_for) of the person who scheduled it, and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
 
 COMMENT ON FUNCTION "private"."lock_new_customer"() IS 'Before insert on provider_customers: keeps out events of the customer until it is known.';
 
@@ -9625,6 +10243,10 @@ COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 d
 
 COMMENT ON FUNCTION "private"."maintain_partitions"() IS 'Makes partitions ahead of time, which needs the tables'' owner; answers how many.';
 
+COMMENT ON FUNCTION "private"."maintain_preview_links"() IS 'Removes preview links that have expired, of any tenant, at most a thousand a call; answers how many. They open nothing from the moment they expire, removed or not.';
+
+COMMENT ON FUNCTION "private"."maintain_publications"() IS 'Publishes the websites whose scheduled time has come, at most fifty a call, in any tenant; answers how many were published or failed. Safe to run twice and in two places at once.';
+
 COMMENT ON FUNCTION "private"."maintain_purges"() IS 'Purges up to five tenants whose 90 days are over, from tables no API role may delete from; one that fails is left for the next time, with a warning in the server''s log.';
 
 COMMENT ON FUNCTION "private"."maintain_rate_limits"() IS 'Removes rate-limit buckets that nobody has used for a week, from a table no API role may write; at most 50,000 a call.';
@@ -9647,15 +10269,25 @@ COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-i
 
 COMMENT ON FUNCTION "private"."normalise_email"() IS 'Before insert or update of email: addresses are kept in lower case, so that plain equality finds them.';
 
+COMMENT ON FUNCTION "private"."nth_order_key"(integer) IS 'The order key of the nth component (1 to 62) of a page that is written at once.';
+
 COMMENT ON FUNCTION "private"."offboard"(uuid) IS 'Offboards a tenant, whoever asks, in columns no client may write, and queues the cancellation of what it pays for. Raises PT404, PT409 status_transition (pending).';
 
 COMMENT ON FUNCTION "private"."offboard_tenant"(uuid) IS 'Offboards the tenant of the request, in columns no client may write. Raises PT401, PT403 forbidden, PT404, PT409 status_transition.';
 
+COMMENT ON FUNCTION "private"."open_page"(uuid, text, text, text) IS 'Compares a password or a pass with a page''s hash, which no visitor may read: 200, 401 or 429, and for a right password the pass. Null for p_password counts no guess.';
+
 COMMENT ON FUNCTION "private"."owns"(uuid, uuid) IS 'Whether a person owns a tenant, whatever its state and whichever tenant the request acts for.';
+
+COMMENT ON FUNCTION "private"."page_pass"(uuid, text, bigint) IS 'What opens a page again until p_until (seconds since 1970), as long as its password stays the same.';
+
+COMMENT ON FUNCTION "private"."person_can_on"(uuid, public.app_permission, uuid, uuid) IS 'Whether a person, not the request, holds the permission on a website now; reads membership, which clients can''t.';
 
 COMMENT ON FUNCTION "private"."plain_numbers"(jsonb) IS 'Whether no number in there, however deep, has an exponent beyond 20: what clients write as JSON is read as about as many bytes.';
 
 COMMENT ON FUNCTION "private"."plan_suffices"(uuid, text) IS 'Whether a tenant''s plan is the one with this slug or a higher one; reads the tenant whoever asks.';
+
+COMMENT ON FUNCTION "private"."preview"(text, text, text, text, text) IS 'Reads one page of a draft for whoever has a valid token of that very website, and may read no table.';
 
 COMMENT ON FUNCTION "private"."prune_versions"() IS 'After insert: keeps as many versions of each page as the plan allows, newest first; clients delete none.';
 
@@ -9686,6 +10318,8 @@ COMMENT ON FUNCTION "private"."refuse_change"() IS 'Before update, delete or tru
 COMMENT ON FUNCTION "private"."release_hosts"() IS 'After delete of a website: frees its host names in the directory, which no client may see.';
 
 COMMENT ON FUNCTION "private"."release_invitation_token"() IS 'After an invitation is revoked, expired or gone: its token, in a table no client may see, leads nowhere.';
+
+COMMENT ON FUNCTION "private"."release_preview_token"() IS 'After a preview link is revoked or gone: its token, in a table no client may see, leads nowhere.';
 
 COMMENT ON FUNCTION "private"."release_role"() IS 'Before delete: a role that a member or a pending invitation has stays, whatever the caller can see; past invitations, which no client may write, forget it. Raises PT409 role_in_use.';
 
@@ -9729,6 +10363,8 @@ COMMENT ON FUNCTION "private"."run_maintenance"(text) IS 'Does the periodic work
 
 COMMENT ON FUNCTION "private"."schedule_maintenance"() IS 'Has pg_cron run the maintenance every five minutes; false where there is no pg_cron. Called by the migration, and by hand when pg_cron is installed later.';
 
+COMMENT ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp with time zone) IS 'Writes a website''s one pending publication, which no client may, and answers the deployment it will be. Raises PT400 invalid_input, PT401 and what lock_for_publishing raises.';
+
 COMMENT ON FUNCTION "private"."set_active_tenant"(uuid) IS 'Stores which tenant the signed-in person acts for, in a column clients may not write. Raises PT401, PT403 tenant_not_allowed.';
 
 COMMENT ON FUNCTION "private"."set_home_page"(uuid) IS 'Moves the slug / under the website''s lock, which an editor can''t take. Raises PT403 forbidden, PT404.';
@@ -9769,7 +10405,7 @@ COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownersh
 
 COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not disabled; else null. Reads the request context.';
 
-COMMENT ON FUNCTION "private"."visit"(text, text, text) IS 'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
+COMMENT ON FUNCTION "private"."visit"(text, text, text, text) IS 'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
 
 COMMENT ON FUNCTION "private"."waiting_outbox"() IS 'Counts the effects that are due, by kind, in a table no API role may read.';
 
@@ -9797,15 +10433,19 @@ COMMENT ON FUNCTION "public"."begin_onboarding"() IS 'What the edge function onb
 
 COMMENT ON FUNCTION "public"."cancel_offboarding"(uuid) IS 'Brings back a tenant you own within 90 days of its offboarding, its sites included; a tenant that is not offboarded stays as it is. Errors: PT401, PT402 free_tenants, PT404, PT409 status_transition (90 days are over).';
 
+COMMENT ON FUNCTION "public"."cancel_publication"(uuid) IS 'The website is not published at the scheduled time. Errors: PT403 forbidden (needs site.publish), PT404 (nothing is scheduled).';
+
 COMMENT ON FUNCTION "public"."claim_outbox"(text) IS 'Hands out the next thing to do outside of a kind (send_mail, delete_object, …), for five minutes: finish_outbox tells what came of it. No row where none is due. For the service only.';
 
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
 COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429 rate_limited (100 a day, 10 to one address and then one an hour).';
 
+COMMENT ON FUNCTION "public"."create_preview_link"(uuid, interval) IS 'A link that shows the website as it is now, unpublished changes and draft pages included, to whoever has it: https://<host>/?preview=<token>. For 1 minute to 30 days, until the link is deleted, or until you may no longer edit the website. The token is told this once. Errors: PT400 invalid_input, PT401, PT403 forbidden (needs content.write), email_not_confirmed or website_suspended, PT404, PT409 website_archived or preview_links_full.';
+
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owned by you, with a website, a home page and the free plan; wanted_plan (a plan''s slug) is remembered for the checkout. Errors: PT400 invalid_input, PT401, PT402 free_tenants, PT409 plan_inactive.';
 
-COMMENT ON FUNCTION "public"."create_website"(text) IS 'Makes a website (draft, with a generated subdomain, a home page and five components). Errors: PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden (needs website.create).';
+COMMENT ON FUNCTION "public"."create_website"(text, text) IS 'Makes a website (draft, with a generated subdomain): with the pages of a template (an id of website_templates), or without one a home page and five components. Errors: PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden (needs website.create), PT404 (no such template).';
 
 COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed from deployment a to b: a row for each page (component_id null) and component added, removed or changed.';
 
@@ -9851,7 +10491,9 @@ COMMENT ON FUNCTION "public"."offboard_tenant"(uuid) IS 'Closes the tenant you a
 
 COMMENT ON FUNCTION "public"."order_key_between"(text, text) IS 'An order key between a and b; null for a or b means before all or after all others. Raises PT400 invalid_input for what is not an order key (of at most 1000 characters), or two equal ones.';
 
-COMMENT ON FUNCTION "public"."publish_website"(uuid, text) IS 'Freezes the website as it is and makes that what visitors see. Errors: PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
+COMMENT ON FUNCTION "public"."preview_page"(text, text, text, text, text) IS 'What a visit to this host and path would show if the website were published now, for whoever has a preview link''s token. status, also as HTTP status: 200 with the page (deployment_id null), 401 the page needs its password too, 403 suspended, 404 no such page, host or link, or the link is over; 429 too many tries (20 an address, one more every 5 s) or views (100 a link, 5 more every second). Never raises.';
+
+COMMENT ON FUNCTION "public"."publish_website"(uuid, text, timestamp with time zone) IS 'Freezes the website as it is and makes that what visitors see. With at, a moment within the next year: as it is then, if you may still publish it then; the answer is the deployment that will be (not live, nothing in it), scheduled_publications tells what came of it, and scheduling again moves it. Errors: PT400 invalid_input, PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "public"."reconcile_usage"(uuid) IS 'Counts everything a plan limits anew, beside what the kept counters say: a difference other than 0 is a bug. For the owner and for platform admins. Errors: PT403 forbidden, PT404.';
 
@@ -9901,7 +10543,7 @@ COMMENT ON FUNCTION "public"."tenants_by_status"() IS 'For platform admins: how 
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT402 new_owner_full (they own as many free tenants as one may), PT403 forbidden, PT404 not_found.';
 
-COMMENT ON FUNCTION "public"."unlock_page"(text, text, text) IS 'live_page for a page that needs a password. status, also as HTTP status: 200 with the page, 401 wrong password, 429 too many attempts (10 an address, one more every 10 s), 403 and 404 as live_page. Never raises.';
+COMMENT ON FUNCTION "public"."unlock_page"(text, text, text, text) IS 'live_page for a page that needs a password, or the pass that a right password was answered with: it opens the page for a day, or until the password changes. status, also as HTTP status: 200 with the page, 401 wrong password, 429 too many attempts (10 an address, one more every 10 s), 403 and 404 as live_page. Never raises.';
 
 COMMENT ON FUNCTION "public"."unsuspend_website"(uuid, uuid) IS 'For platform admins: the website is what it was before it was suspended. Audited. Errors: PT403 forbidden, PT404.';
 
@@ -9953,11 +10595,15 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."payments" IS 'Platform ad
 
 COMMENT ON POLICY "select_anyone" ON "public"."plans" IS 'No secret: everybody named reads it.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."preview_links" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_anyone" ON "public"."prices" IS 'No secret: everybody named reads it.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."provider_customers" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_anyone" ON "public"."role_permissions" IS 'No secret: everybody named reads it.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."scheduled_publications" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_member" ON "public"."subscriptions" IS 'Members with billing.read read what the tenant of the request has.';
 
@@ -10009,6 +10655,8 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."webhook_events" IS 'Platf
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."website_members" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_anyone" ON "public"."website_templates" IS 'No secret: everybody named reads it.';
+
 COMMENT ON POLICY "select_platform_admin" ON "public"."websites" IS 'Platform admins read everything.';
 
 COMMENT ON SCHEMA "private" IS 'Helpers, privileged bodies and tables that no client may see. Never exposed by an API.';
@@ -10057,11 +10705,15 @@ COMMENT ON TABLE "public"."payments" IS 'Orders, one row each: a checkout sessio
 
 COMMENT ON TABLE "public"."plans" IS 'What can be bought. Read by everyone, written by migrations and price synchronisation only.';
 
+COMMENT ON TABLE "public"."preview_links" IS 'Links that show a website''s draft to whoever has them. The hash of the token is in the directory; deleting a link revokes it.';
+
 COMMENT ON TABLE "public"."prices" IS 'What can be bought, as the providers'' price lists have it: a plan by the month or year, a pack of credits, a lifetime deal.';
 
 COMMENT ON TABLE "public"."provider_customers" IS 'Who a payment provider''s customer is: a tenant, or a person who pays for themselves.';
 
 COMMENT ON TABLE "public"."role_permissions" IS 'What each built-in role may do.';
+
+COMMENT ON TABLE "public"."scheduled_publications" IS 'Publications that are planned, and what came of those that were: a pending one becomes the deployment with its id.';
 
 COMMENT ON TABLE "public"."subscriptions" IS 'What a tenant has, and had: the free row it was made with, and one row for each subscription at a provider. Changed by payment events only.';
 
@@ -10091,6 +10743,8 @@ COMMENT ON TABLE "public"."webhook_events" IS 'Every event a payment provider ha
 
 COMMENT ON TABLE "public"."website_members" IS 'Collaborators: people outside the team who work on one website only.';
 
+COMMENT ON TABLE "public"."website_templates" IS 'What create_website can begin with: whole websites, copied.';
+
 COMMENT ON TABLE "public"."websites" IS 'A site with its own address, pages, branding and publishing history. Archived, never deleted, while its tenant lives.';
 
 COMMENT ON TYPE "private"."webhook_outcome" IS 'What became of an event: whose it was, or what it waits for (customer:cus_1, order:A-1, payment_intent:pi_1).';
@@ -10117,6 +10771,8 @@ COMMENT ON TYPE "public"."invoice_status" IS 'Stripe''s own words.';
 
 COMMENT ON TYPE "public"."issued_invitation" IS 'An invitation and its token, which is told once.';
 
+COMMENT ON TYPE "public"."issued_preview_link" IS 'A preview link, its token, which is told once, and the host that shows it at /?preview=<token>.';
+
 COMMENT ON TYPE "public"."live_page" IS 'The answer to a visit: status as in HTTP (200, 401 password needed, 403 suspended, 404, 429), what all pages share, and the page.';
 
 COMMENT ON TYPE "public"."page_status" IS 'draft: in the builder only; published: part of the next deployment; hidden: likewise, but not in the navigation.';
@@ -10128,6 +10784,8 @@ COMMENT ON TYPE "public"."payment_provider" IS 'Where money comes from.';
 COMMENT ON TYPE "public"."payment_status" IS 'What became of an order; refunded: all of it.';
 
 COMMENT ON TYPE "public"."platform_role" IS 'admin runs the platform''s own dashboard.';
+
+COMMENT ON TYPE "public"."publication_status" IS 'Of a scheduled publication: still to come; done, as a deployment of the same id; called off; refused when its time came.';
 
 COMMENT ON TYPE "public"."subscription_status" IS 'Stripe''s eight states, and pending and inactive for providers without them.';
 
@@ -10312,6 +10970,14 @@ GRANT EXECUTE ON FUNCTION "private"."cancel_offboarding"(uuid) TO "authenticated
 REVOKE ALL ON FUNCTION "private"."cancel_offboarding"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_offboarding"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."cancel_publication"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_publication"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."cancel_publication"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_publication"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_plan"(uuid, uuid) FROM PUBLIC;
 
@@ -10525,6 +11191,14 @@ REVOKE ALL ON FUNCTION "private"."create_invitation"(text, public.tenant_role, u
 
 GRANT EXECUTE ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."create_preview_link"(uuid, interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_preview_link"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_preview_link"(uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_preview_link"(uuid, interval) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
@@ -10539,19 +11213,19 @@ REVOKE ALL ON FUNCTION "private"."create_tenant_for"(uuid, text, text, boolean) 
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant_for"(uuid, text, text, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."create_website"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_website"(text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."create_website"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."create_website"(text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."create_website"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."create_website"(text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."create_website"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."create_website"(text, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM PUBLIC;
 
@@ -10578,6 +11252,18 @@ GRANT EXECUTE ON FUNCTION "private"."disable_user"(uuid, boolean, text) TO "plat
 REVOKE ALL ON FUNCTION "private"."disable_user"(uuid, boolean, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."disable_user"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."draft_pages"(uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."draft_pages"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."draft_pages"(uuid, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."draft_site"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."draft_site"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."draft_site"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_domain_checks"(integer) FROM PUBLIC;
 
@@ -10897,11 +11583,11 @@ REVOKE ALL ON FUNCTION "private"."lock_billing_key"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_billing_key"(text, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."lock_for_publishing"(uuid, uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_new_customer"() FROM PUBLIC;
 
@@ -10983,6 +11669,18 @@ REVOKE ALL ON FUNCTION "private"."maintain_partitions"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."maintain_partitions"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."maintain_preview_links"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_preview_links"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_preview_links"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_publications"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_publications"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_publications"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."maintain_purges"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."maintain_purges"() FROM "postgres";
@@ -11055,6 +11753,12 @@ REVOKE ALL ON FUNCTION "private"."normalise_email"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."normalise_email"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."nth_order_key"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nth_order_key"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nth_order_key"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."offboard"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."offboard"(uuid) FROM "postgres";
@@ -11069,11 +11773,29 @@ REVOKE ALL ON FUNCTION "private"."offboard_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."offboard_tenant"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_page"(uuid, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_page"(uuid, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_page"(uuid, text, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."owns"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."page_pass"(uuid, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page_pass"(uuid, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page_pass"(uuid, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."person_can_on"(uuid, public.app_permission, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."person_can_on"(uuid, public.app_permission, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."person_can_on"(uuid, public.app_permission, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."plain_numbers"(jsonb) FROM PUBLIC;
 
@@ -11090,6 +11812,16 @@ REVOKE ALL ON FUNCTION "private"."plan_suffices"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."plan_suffices"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."plan_suffices"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."preview"(text, text, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."preview"(text, text, text, text, text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."preview"(text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."preview"(text, text, text, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."preview"(text, text, text, text, text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."prune_versions"() FROM PUBLIC;
 
@@ -11186,6 +11918,12 @@ REVOKE ALL ON FUNCTION "private"."release_invitation_token"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."release_invitation_token"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."release_invitation_token"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_preview_token"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_preview_token"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_preview_token"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."release_role"() FROM PUBLIC;
 
@@ -11337,6 +12075,14 @@ REVOKE ALL ON FUNCTION "private"."schedule_maintenance"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."schedule_maintenance"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_active_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_active_tenant"(uuid) TO "authenticated";
@@ -11481,15 +12227,15 @@ GRANT EXECUTE ON FUNCTION "private"."uid"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uid"() TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."visit"(text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."visit"(text, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "anon", "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "anon", "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."visit"(text, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."visit"(text, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."waiting_outbox"() FROM PUBLIC;
 
@@ -11575,6 +12321,12 @@ REVOKE ALL ON FUNCTION "public"."cancel_offboarding"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."cancel_offboarding"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."cancel_publication"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_publication"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_publication"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "public"."claim_outbox"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "postgres";
@@ -11593,17 +12345,23 @@ REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uu
 
 GRANT EXECUTE ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."create_preview_link"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_preview_link"(uuid, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_preview_link"(uuid, interval) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."create_website"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."create_website"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."create_website"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "authenticated";
 
@@ -11753,11 +12511,21 @@ GRANT EXECUTE ON FUNCTION "public"."order_key_between"(text, text) TO "postgres"
 
 GRANT EXECUTE ON FUNCTION "public"."order_key_between"(text, text) TO "service_role";
 
-GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text) TO "authenticated";
+REVOKE ALL ON FUNCTION "public"."preview_page"(text, text, text, text, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text) FROM "postgres";
+GRANT EXECUTE ON FUNCTION "public"."preview_page"(text, text, text, text, text) TO "anon", "authenticated";
 
-GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text) TO "postgres";
+REVOKE ALL ON FUNCTION "public"."preview_page"(text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."preview_page"(text, text, text, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."preview_page"(text, text, text, text, text) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."reconcile_usage"(uuid) TO "authenticated";
 
@@ -11909,15 +12677,15 @@ REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."unlock_page"(text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "public"."unlock_page"(text, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text) TO "anon", "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text, text) TO "anon", "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."unlock_page"(text, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."unlock_page"(text, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."unlock_page"(text, text, text, text) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."unsuspend_website"(uuid, uuid) TO "platform_admin";
 
@@ -12125,6 +12893,14 @@ REVOKE ALL ON TABLE "public"."plans" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."plans" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."preview_links" FROM "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."preview_links" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."preview_links" FROM "service_role";
+
+GRANT DELETE, SELECT ON TABLE "public"."preview_links" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."prices" FROM "anon";
 
 GRANT SELECT ON TABLE "public"."prices" TO "anon";
@@ -12150,6 +12926,14 @@ GRANT SELECT ON TABLE "public"."role_permissions" TO "authenticated";
 REVOKE ALL ON TABLE "public"."role_permissions" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."role_permissions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."scheduled_publications" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."scheduled_publications" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."scheduled_publications" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."scheduled_publications" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."subscriptions" FROM "authenticated";
 
@@ -12338,6 +13122,14 @@ GRANT DELETE, SELECT ON TABLE "public"."website_members" TO "authenticated";
 REVOKE ALL ON TABLE "public"."website_members" FROM "service_role";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."website_members" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."website_templates" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."website_templates" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."website_templates" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."website_templates" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."websites" FROM "authenticated";
 
@@ -12715,6 +13507,57 @@ CREATE POLICY "select_member" ON "public"."payments"
 
 COMMENT ON POLICY "select_member" ON "public"."payments" IS 'Members with billing.read read what the tenant of the request has.';
 
+ALTER TABLE "public"."preview_links"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."preview_links"
+  ADD CONSTRAINT "preview_links_pkey" PRIMARY KEY (tenant_id, id);
+
+CREATE INDEX preview_links_website_id_idx ON public.preview_links USING btree (tenant_id, website_id);
+
+CREATE POLICY "delete_member" ON "public"."preview_links"
+  FOR DELETE
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "select_member" ON "public"."preview_links"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "delete_member" ON "public"."preview_links" IS 'Members with content.write, and collaborators who have it on that website, remove what the tenant of the request has.';
+
+COMMENT ON POLICY "select_member" ON "public"."preview_links" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_pkey" PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX scheduled_publications_pending_key ON public.scheduled_publications USING btree (tenant_id, website_id)
+  WHERE (status = 'pending'::public.publication_status);
+
+CREATE INDEX scheduled_publications_website_id_publish_at_idx ON public.scheduled_publications USING btree (tenant_id, website_id, publish_at DESC);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, website_id, created_at ON public.scheduled_publications
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."scheduled_publications"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."scheduled_publications" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
 ALTER TABLE "public"."tenant_member_credit_limits"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -12891,6 +13734,12 @@ ALTER TABLE "public"."invitations"
 
 ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."preview_links"
+  ADD CONSTRAINT "preview_links_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."scheduled_publications"
+  ADD CONSTRAINT "scheduled_publications_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;

@@ -125,6 +125,8 @@ export const others: Path[] = [
   list('one version', 'page_versions', 'and x.id = $1', (t) => [id(`version ${page(t)} 1`)]),
   list('deployments of a website, newest first', 'deployments', 'and x.website_id = $1 order by x.deployed_at desc limit 20', (t) => [site(t)]),
   list('the live deployment', 'deployments', 'and x.website_id = $1 and x.is_live', (t) => [site(t)]),
+  list('what is scheduled of a website', 'scheduled_publications', 'and x.website_id = $1 order by x.publish_at desc', (t) => [site(t)]),
+  list('preview links of a website', 'preview_links', 'and x.website_id = $1', (t) => [site(t)]),
   list('pages of a deployment', 'deployment_pages', 'and x.deployment_id = $1', (t) => [id(`deployment ${site(t)} 0`)]),
   list('newest 50 of the audit log', 'audit_logs', 'order by x.created_at desc limit 50'),
 ];

@@ -897,6 +897,49 @@ export type Database = {
         };
         Relationships: [];
       };
+      preview_links: {
+        Row: {
+          created_at: string;
+          created_by: string;
+          expires_at: string;
+          id: string;
+          tenant_id: string;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by: string;
+          expires_at: string;
+          id?: string;
+          tenant_id?: string;
+          website_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string;
+          expires_at?: string;
+          id?: string;
+          tenant_id?: string;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'preview_links_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preview_links_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       prices: {
         Row: {
           active: boolean;
@@ -1043,6 +1086,67 @@ export type Database = {
           role?: Database['public']['Enums']['tenant_role'];
         };
         Relationships: [];
+      };
+      scheduled_publications: {
+        Row: {
+          created_at: string;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          notes: string | null;
+          publish_at: string;
+          reason: string | null;
+          scheduled_by: string;
+          status: Database['public']['Enums']['publication_status'];
+          tenant_id: string;
+          updated_at: string;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          notes?: string | null;
+          publish_at: string;
+          reason?: string | null;
+          scheduled_by: string;
+          status?: Database['public']['Enums']['publication_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          website_id: string;
+        };
+        Update: {
+          created_at?: string;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          notes?: string | null;
+          publish_at?: string;
+          reason?: string | null;
+          scheduled_by?: string;
+          status?: Database['public']['Enums']['publication_status'];
+          tenant_id?: string;
+          updated_at?: string;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'scheduled_publications_scheduled_by_fkey';
+            columns: ['scheduled_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'scheduled_publications_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
       };
       subscriptions: {
         Row: {
@@ -1821,6 +1925,31 @@ export type Database = {
           },
         ];
       };
+      website_templates: {
+        Row: {
+          content: NonNullable<Json>;
+          description: string;
+          display_order: number;
+          id: string;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          content: NonNullable<Json>;
+          description: string;
+          display_order?: number;
+          id: string;
+          name: string;
+        };
+        Update: {
+          content?: NonNullable<Json>;
+          description?: string;
+          display_order?: number;
+          id?: string;
+          name?: string;
+        };
+        Relationships: [];
+      };
       websites: {
         Row: {
           ai_generated: boolean;
@@ -2070,6 +2199,29 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      cancel_publication: {
+        Args: { website: string };
+        Returns: {
+          created_at: string;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          notes: string | null;
+          publish_at: string;
+          reason: string | null;
+          scheduled_by: string;
+          status: Database['public']['Enums']['publication_status'];
+          tenant_id: string;
+          updated_at: string;
+          website_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'scheduled_publications';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       claim_outbox: {
         Args: { kind: string };
         Returns: {
@@ -2094,6 +2246,16 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'issued_invitation';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      create_preview_link: {
+        Args: { expires_in?: string; website: string };
+        Returns: Database['public']['CompositeTypes']['issued_preview_link'];
+        SetofOptions: {
+          from: '*';
+          to: 'issued_preview_link';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2127,7 +2289,7 @@ export type Database = {
         };
       };
       create_website: {
-        Args: { name: string };
+        Args: { name: string; template?: string };
         Returns: {
           ai_generated: boolean;
           analytics_enabled: boolean;
@@ -2502,8 +2664,18 @@ export type Database = {
         };
       };
       order_key_between: { Args: { a?: string; b?: string }; Returns: string };
+      preview_page: {
+        Args: { host: string; pass?: string; password?: string; path: string; token: string };
+        Returns: Database['public']['CompositeTypes']['live_page'];
+        SetofOptions: {
+          from: '*';
+          to: 'live_page';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       publish_website: {
-        Args: { notes?: string; website: string };
+        Args: { at?: string; notes?: string; website: string };
         Returns: {
           deployed_at: string;
           deployed_by: string | null;
@@ -2998,7 +3170,7 @@ export type Database = {
         };
       };
       unlock_page: {
-        Args: { host: string; password: string; path: string };
+        Args: { host: string; pass?: string; password?: string; path: string };
         Returns: Database['public']['CompositeTypes']['live_page'];
         SetofOptions: {
           from: '*';
@@ -3082,6 +3254,7 @@ export type Database = {
       payment_provider: 'stripe' | 'midtrans' | 'doku' | 'manual';
       payment_status: 'pending' | 'paid' | 'failed' | 'expired' | 'refunded';
       platform_role: 'member' | 'admin';
+      publication_status: 'pending' | 'published' | 'canceled' | 'failed';
       subscription_status:
         | 'pending'
         | 'inactive'
@@ -3135,6 +3308,11 @@ export type Database = {
         invitation: Database['public']['Tables']['invitations']['Row'] | null;
         token: string | null;
       };
+      issued_preview_link: {
+        preview_link: Database['public']['Tables']['preview_links']['Row'] | null;
+        token: string | null;
+        host: string | null;
+      };
       live_page: {
         status: number | null;
         website_id: string | null;
@@ -3142,6 +3320,7 @@ export type Database = {
         page_id: string | null;
         site: Json | null;
         page: Json | null;
+        pass: string | null;
       };
       waitlist_answer: {
         status: number | null;
@@ -3287,6 +3466,7 @@ export const Constants = {
       payment_provider: ['stripe', 'midtrans', 'doku', 'manual'],
       payment_status: ['pending', 'paid', 'failed', 'expired', 'refunded'],
       platform_role: ['member', 'admin'],
+      publication_status: ['pending', 'published', 'canceled', 'failed'],
       subscription_status: [
         'pending',
         'inactive',

@@ -119,6 +119,15 @@ select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.pag
 from page p, frozen f, generate_series(0, 2) v
 where p.active order by md5(p.page_id::text || v);
 
+insert into public.scheduled_publications (tenant_id, website_id, publish_at, status, finished_at, scheduled_by)
+select w.tenant_id, w.id, now() + (1 - s) * interval '1 day', case s when 0 then 'pending' else 'published' end::public.publication_status,
+  case when s > 0 then now() + (1 - s) * interval '1 day' end, w.owner
+from website w, generate_series(0, 2) s where w.published order by md5('scheduled ' || w.id || s);
+insert into public.preview_links (tenant_id, id, website_id, created_by, expires_at)
+select w.tenant_id, pg_temp.id('preview ' || w.id), w.id, w.owner, now() + interval '1 day' from website w where w.published order by md5('preview ' || w.id);
+insert into private.directory (kind, key, tenant_id, object_id)
+select 'preview', encode(sha256(convert_to('preview ' || w.id, 'UTF8')), 'hex'), w.tenant_id, pg_temp.id('preview ' || w.id) from website w where w.published;
+
 insert into public.audit_logs (tenant_id, performed_by, action, resource_type, resource_id, created_at)
 select t.id, t.owner, 'page.created', 'page', pg_temp.id('page ' || t.n || ' 1 1'), date_trunc('month', now(), 'UTC') + a * interval '1 second'
 from tenant t, generate_series(1, 60) a where t.active or a <= 10 order by a, t.id;

@@ -141,8 +141,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S3',
-      rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page, nor a page of more than 1 MiB.',
-      by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'snapshot_json', 'policies/websites/deployments.sql'],
+      rule: 'Publishing is an insert into `deployments`, checked and filled by triggers: it freezes branding, navigation and every published or hidden page with its visible components, saves a version of each, sets `published_at` once and `last_deployed_at` each time, and is audited. Nothing is published without a published home page, nor a page of more than 1 MiB. It can be scheduled, one publication a website: published as the website is then, if the person may still publish it then; what is refused says why.',
+      by: ['lock_for_publishing', 'begin_deployment', 'freeze_pages', 'publish_website', 'maintain_publications', 'cancel_publication', 'policies/websites/scheduled_publications.sql', 'snapshot_json', 'policies/websites/deployments.sql'],
     },
     {
       code: 'S4',
@@ -151,8 +151,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S5',
-      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it, which only those who publish set and lift. Unknown, draft and archived hosts are all 404; suspended ones 403.',
-      by: ['live_page', 'unlock_page', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
+      rule: 'Visitors read the live deployment through `live_page` and nothing else: no draft, no invisible component, no form recipient, no note, no page behind a password without it, which only those who publish set and lift, and which opens it for a day. Unknown, draft and archived hosts are all 404; suspended ones 403. A draft shows only to who has a preview link of that website, which expires and can be deleted, and never while the website or its tenant is dark.',
+      by: ['live_page', 'unlock_page', 'open_page', 'preview_page', 'create_preview_link', 'policies/websites/preview_links.sql', 'page_passwords_hash_is_bcrypt', 'set_page_password', 'expected_hosts', 'supabase/functions/site/handler.ts'],
     },
     {
       code: 'S6',

@@ -107,6 +107,9 @@ export const tables: Record<string, Table> = {
   },
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
+  scheduled_publications: { rows: 'website', select: 'content.read', service: 's' },
+  preview_links: { rows: 'website', select: 'content.read', delete: 'content.write', service: 'sd' },
+  website_templates: { rows: 'everybody', select: 'signed in', service: 's' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
   domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
 
@@ -216,6 +219,9 @@ export const functions: Record<string, Fn> = {
   save_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages') }) },
   restore_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ version: t.id('page_versions') }) },
   publish_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ website: t.id('websites') }) },
+  cancel_publication: { grant: ['signed in'], may: 'site.publish', call: (t) => ({ website: t.id('websites') }) },
+  create_preview_link: { grant: ['signed in'], may: 'content.write', confirmed: true, call: (t) => ({ website: t.id('websites') }) },
+  preview_page: { grant: ['anyone', 'service'], may: 'anyone', answers: true, call: (t) => ({ host: t.host, path: '/', token: 'a guess' }) },
   rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
   diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
@@ -269,8 +275,10 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   website_scope: ['anyone', 'service'],
   is_platform_admin: ['signed in', 'service'],
   fail: ['anyone', 'service'],
-  // behind live_page and unlock_page
+  // behind live_page, unlock_page and preview_page
   visit: ['anyone', 'service'],
+  preview: ['anyone', 'service'],
+  schedule_publication: ['signed in'],
   // constraints
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client

@@ -75,6 +75,8 @@ begin
     select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_secret) from public.component_types where type = 'hero';
 
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
+    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
+    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
     select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
     if p_confirmed then

@@ -144,6 +144,12 @@ const acts: [string, ...unknown[]][] = [
   [`update public.websites set name = 'New name' where id = $1`, site],
   ['select public.archive_website($1)', id(`website ${TENANT} 2`)],
   ['select public.publish_website($1)', site],
+  [`select public.create_website('Another', 'restaurant')`],
+  [`select public.publish_website($1, 'Later', now() + interval '1 day')`, site],
+  ['select public.cancel_publication($1)', site],
+  ['select public.create_preview_link($1)', site],
+  ['delete from public.preview_links where id = $1', id(`preview ${site}`)],
+  ['select public.preview_page($1, $2, $3)', `site-${TENANT}-1.localhost`, '/page-2', `preview ${site}`],
   ['select public.rollback_website($1)', id(`deployment ${site} 1`)],
   ['select * from public.diff_deployments($1, $2)', id(`deployment ${site} 0`), id(`deployment ${site} 1`)],
   ['select snapshot_json(d) from public.deployments d where d.website_id = $1 and d.is_live', site],
@@ -167,6 +173,12 @@ const acts: [string, ...unknown[]][] = [
 
 test.each(acts)('%s reads no table whole', async (text, ...values) => {
   expect(await readWhole({ text, values })).toEqual([]);
+});
+
+test('nor does maintenance that has nothing to publish or to clear away', async () => {
+  for (const task of ['publications', 'preview_links']) {
+    expect(await readWhole({ text: `select private.maintain_${task}()`, values: [] }, nobody), task).toEqual([]);
+  }
 });
 
 test('nor does a sign-up', async () => {

@@ -13,7 +13,8 @@ export type Page = Props;
 /** A finished document: its markup, and its stylesheet, which the response's policy names by its hash. */
 export type Document = { body: string; css: string };
 
-type Visit = { origin: string; path: string; private: boolean };
+/** `private`: nobody else finds this answer by its address. `preview`: it is the draft, and says so. */
+type Visit = { origin: string; path: string; private: boolean; preview?: boolean };
 
 const localeOf = (site: Site): string => {
   try {
@@ -101,7 +102,7 @@ const frame = (
   site: Site,
   theme: Brand,
   rules: string[],
-  parts: { head: Html; header: Html[]; main: Value; footer: Html[] },
+  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; note?: Html },
 ): Document => {
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
@@ -122,6 +123,7 @@ ${parts.header.length > 0 && html`<header>${parts.header}</header>`}
 ${parts.main}
 </main>
 ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
+${parts.note}
 </body>
 </html>`;
   return { body: body.text, css };
@@ -192,6 +194,9 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
     header,
     main: opened ? main : [html`<h1 class="unseen">${text(page.title) || text(site.name)}</h1>`, ...main],
     footer,
+    note: visit.preview
+      ? html`<aside class="preview" aria-label="Preview"><p>${icon('eye')}<span>Preview: not published yet</span></p><a href="?preview=">Leave</a></aside>`
+      : undefined,
   });
 };
 
@@ -239,6 +244,14 @@ export const suspendedPage = (): Document =>
     {},
     'Site suspended',
     html`<p class="lock">${icon('lock')}</p><h1>This site is suspended</h1><p>If it is yours, sign in to see why.</p>`,
+  );
+
+export const previewOverPage = (address: string): Document =>
+  notice(
+    {},
+    'Preview ended',
+    html`<p class="lock">${icon('eye')}</p><h1>This preview has ended</h1>
+    <p>Whoever sent you the link can make a new one.</p><a class="button" href="${encodeURI(address)}">See what is published</a>`,
   );
 
 export const failurePage = (): Document =>

@@ -23,6 +23,8 @@ select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;
+insert into scheduled_publications (tenant_id, website_id, publish_at, scheduled_by) select id, tests.website_of('ann@a.test'), now(), tests.user_of('ann@a.test') from gone;
+insert into preview_links (tenant_id, website_id, created_by, expires_at) select id, tests.website_of('ann@a.test'), tests.user_of('ann@a.test'), now() from gone;
 insert into deployments (tenant_id, website_id) select tests.tenant_of('bob@b.test'), tests.website_of('bob@b.test');
 update users set active_tenant_id = (select id from gone) where email in ('bob@b.test', 'cid@c.test');
 insert into storage.buckets (id, name) values ('item-photos', 'item-photos'), ('empty', 'empty');
