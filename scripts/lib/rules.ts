@@ -238,7 +238,7 @@ const chapters: Record<string, Rule[]> = {
     },
   ],
   'Operations': [
-    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
+    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'audit_profile', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
     { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },
     {
       code: 'O3',
@@ -252,7 +252,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'O5',
-      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
+      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good, for 90 days. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
       by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'policies/operations/outbox.sql', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
     },
   ],
