@@ -15,7 +15,7 @@ const worldSql = `
   create function tests.deliver(p_what jsonb) returns void language plpgsql as $$
   begin
     if p_what ? 'link' then
-      perform public.link_customer('stripe', p_what ->> 'link', (p_what ->> 'tenant')::uuid);
+      perform public.link_customer('stripe', p_what ->> 'link', (p_what ->> 'tenant')::uuid, (p_what ->> 'person')::uuid);
     else
       perform public.ingest_webhook('stripe', p_what ->> 'id', p_what ->> 'type', to_timestamp((p_what ->> 'created')::bigint), p_what);
     end if;
@@ -50,12 +50,13 @@ const worldSql = `
        and (c.type <> 'uuid' or c.name in ('tenant_id', 'user_id', 'plan_id') or t.name::text in ('tenants', 'plans'))), t.name,
     case when t.name::text = 'plans' then 'true'
          when t.name::text = 'tenants' then 'id = $1'
+         when t.name::text = 'user_subscriptions' then 'provider_customer_id like $2'
          when t.name::text = 'prices' then 'provider_price_id like $2'
          when t.name::text = 'private.provider_payloads' then 'object_id like $2 or object_id like $2 || ''\\_%'''
          else 'tenant_id = $1' end) as query
   from tests.our_tables t
   where not t.is_partition and t.name::text not in ('audit_logs', 'webhook_events')
-    and (t.name::text in ('tenants', 'plans', 'prices')
+    and (t.name::text in ('tenants', 'plans', 'prices', 'user_subscriptions')
       or exists (select from tests.our_columns c where c.table_oid = t.oid and c.name = 'tenant_id'));
 
   create function tests.estate(p_tenant uuid, p_tag text, p_since timestamptz, p_whole boolean) returns jsonb language plpgsql as $$
@@ -76,7 +77,7 @@ const worldSql = `
 
 type Somebody = { tenant: string; buyer: string; tag: string };
 
-type Delivery = StripeEvent | { link: string; tenant: string };
+type Delivery = StripeEvent | { link: string; tenant?: string; person?: string };
 
 type Outcome = { unfinished: unknown[]; broken: unknown[]; estate: Record<string, unknown> };
 
@@ -127,13 +128,18 @@ async function useWorld() {
   return { connect, owner, somebody, estate, layOut, outcome };
 }
 
-const inOrder = (events: StripeEvent[], who: Somebody): Delivery[] => [{ link: `cus_${who.tag}`, tenant: who.tenant }, ...events];
+/** The link of the customer, and then the life. */
+const inOrder = (story: Story, who: Somebody): Delivery[] => [
+  { link: `cus_${who.tag}`, ...(story.payer === 'tenant' ? { tenant: who.tenant } : { person: who.buyer }) },
+  ...live(story, { now, ...who }),
+];
 
 // ── Lives ──
 
 const flag = fc.boolean();
 const story: fc.Arbitrary<Story> = fc.record({
   shape: fc.constantFrom('before 2025-03-31', 'since'),
+  payer: fc.constantFrom('tenant', 'tenant', 'tenant', 'person'),
   gaps: fc.array(fc.constantFrom(0, 0, 0, 1, 40), { minLength: 1, maxLength: 7 }),
   monthsAgo: fc.constantFrom(0, 0, 3, 14),
   trial: flag,
@@ -154,6 +160,7 @@ const story: fc.Arbitrary<Story> = fc.record({
 /** Everything happens. */
 const eventful: Story = {
   shape: 'since',
+  payer: 'tenant',
   gaps: [0, 0, 1],
   monthsAgo: 0,
   trial: true,
@@ -208,7 +215,7 @@ test(`${LIVES * ORDERS} random orders of random lives, with repetitions`, async 
   const halves = worlds.map(({ somebody, layOut, outcome }) =>
     fc.asyncProperty(story, fc.array(fc.integer(), { minLength: ORDERS, maxLength: ORDERS }), async (one, seeds) => {
       const who = await somebody();
-      const deliveries = inOrder(live(one, { now, ...who }), who);
+      const deliveries = inOrder(one, who);
       await layOut(deliveries);
       const expected = await outcome(who, [...deliveries.keys()]);
       expect(expected).toMatchObject({ broken: [], unfinished: [] });
@@ -233,7 +240,7 @@ test('a life in which everything happens ends as it should', async () => {
   const { owner, somebody, layOut, outcome } = worlds[0];
   for (const shape of ['before 2025-03-31', 'since'] as const) {
     const who = await somebody();
-    const deliveries = inOrder(live({ ...eventful, shape }, { now, ...who }), who);
+    const deliveries = inOrder({ ...eventful, shape }, who);
     await layOut(deliveries);
     const { estate } = await outcome(who, disordered(deliveries.length, 1), 'rows');
     const rows = (table: string) => estate[table] as Record<string, any>[];
@@ -262,6 +269,23 @@ test('a life in which everything happens ends as it should', async () => {
   }
 });
 
+test('a person who pays for themselves pays for no tenant', async () => {
+  const { owner, somebody, layOut, outcome } = worlds[0];
+  const who = await somebody();
+  const before = JSON.stringify((await outcome(who, [], 'rows')).estate.subscriptions);
+  const deliveries = inOrder({ ...eventful, payer: 'person' }, who);
+  await layOut(deliveries);
+  const { estate, unfinished } = await outcome(who, disordered(deliveries.length, 1), 'rows');
+  expect(unfinished).toEqual([]);
+  expect(JSON.stringify(estate.subscriptions)).toBe(before);
+  const { rows } = await owner.query(`select id from public.plans where slug = 'starter'`);
+  expect(estate.tenants).toMatchObject([{ plan_id: rows[0].id }]);
+  expect((estate.user_subscriptions as { user_id: string; status: string }[]).map((each) => [each.user_id, each.status]).toSorted()).toEqual([
+    [who.buyer, 'active'],
+    [who.buyer, 'canceled'],
+  ]);
+});
+
 test('whoever believed what comes last would be caught', async () => {
   const { owner, somebody, layOut, outcome } = await useWorld();
   const { rows } = await owner.query(`select pg_get_functiondef('private.keep_payload'::regproc) as body`);
@@ -269,7 +293,7 @@ test('whoever believed what comes last would be caught', async () => {
   expect(credulous).not.toBe(rows[0].body);
   await owner.query(credulous);
   const who = await somebody();
-  const deliveries = inOrder(live(eventful, { now, ...who }), who);
+  const deliveries = inOrder(eventful, who);
   await layOut(deliveries);
   const ends = new Set<string>();
   for (const seed of [1, 2, 3, 4, 5]) ends.add(JSON.stringify((await outcome(who, disordered(deliveries.length, seed))).estate));
@@ -313,7 +337,7 @@ describe('over several connections', () => {
     const lives = [];
     for (const one of stories) {
       const who = await somebody();
-      const deliveries = inOrder(live(one, { now, ...who }), who);
+      const deliveries = inOrder(one, who);
       await layOut(deliveries);
       // each life has prices of its own and all have the same plans, which name the prices of one of them
       const { plans, ...expected } = (await outcome(who, [...deliveries.keys()], 'rows')).estate;

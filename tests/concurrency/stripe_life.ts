@@ -5,9 +5,11 @@ import objects from '../edge/stripe_objects.json' with { type: 'json' };
 export type Story = {
   /** Where periods and links stand in the payloads. */
   shape: 'before 2025-03-31' | 'since';
+  /** Whose customer it is: a tenant's, or a person's who pays for themselves and for no tenant. */
+  payer: 'tenant' | 'person';
   /** Seconds between one act and the next, one after the other and from the beginning again; 0 is the same second. */
   gaps: number[];
-  /** Whole months from the end of the last period to now: a life that is over, or one that goes on. */
+  /** Whole months that the life lies further back: one that is over, or one that goes on. */
   monthsAgo: number;
   trial: boolean;
   upgrade: 'none' | 'at once' | 'yearly';
@@ -35,10 +37,11 @@ const amounts: Record<string, number> = { price_growth: 1900, price_growth_yearl
 
 /** `now` in whole seconds; nothing is told of the future. `tag` keeps lives apart that are lived beside one another. */
 export function live(story: Story, { now, tag, tenant, buyer }: { now: number; tag: string; tenant: string; buyer: string }): StripeEvent[] {
+  const whose = story.payer === 'tenant' ? { tenant_id: tenant, user_id: buyer } : {};
   const events: StripeEvent[] = [];
   const since = story.shape === 'since';
   const customer = `cus_${tag}`;
-  let time = now - (6 + story.monthsAgo) * MONTH;
+  let time = now - (3 + story.monthsAgo) * MONTH;
   let acts = 0;
   let made = 0;
   const id = (prefix: string) => `${prefix}_${tag}_${++made}`;
@@ -77,7 +80,7 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
 
   // ── subscriptions ──
   const subscription = (key: keyof typeof prices, changes: Record<string, any>) => {
-    const made = { ...objects.subscription, id: '', customer, status: 'active', trial_start: null, trial_end: null, cancel_at: null, cancel_at_period_end: false, canceled_at: null, ended_at: null, latest_invoice: null, pause_collection: null, pending_update: null, metadata: { tenant_id: tenant, user_id: buyer }, ...changes };
+    const made = { ...objects.subscription, id: '', customer, status: 'active', trial_start: null, trial_end: null, cancel_at: null, cancel_at_period_end: false, canceled_at: null, ended_at: null, latest_invoice: null, pause_collection: null, pending_update: null, metadata: whose, ...changes };
     const { current_period_start, current_period_end, ...rest } = made as Record<string, any>;
     const period = { current_period_start, current_period_end };
     const item = { ...objects.subscription_item, id: `si_${rest.id}`, subscription: rest.id, price: price(key), quantity: 1 };
@@ -121,7 +124,7 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
           },
         ],
       },
-      parent: since ? { type: 'subscription_details', subscription_details: { metadata: { tenant_id: tenant }, subscription: sub } } : undefined,
+      parent: since ? { type: 'subscription_details', subscription_details: { metadata: whose, subscription: sub } } : undefined,
       ...(since ? {} : { subscription: sub, payment_intent: intent, charge: null, paid: changes.status === 'paid' }),
       ...changes,
     });
@@ -137,7 +140,7 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
     tell('charge.refunded', { ...objects.charge, id: payment.charge, customer, amount: payment.amount, amount_captured: payment.amount, captured: true, amount_refunded: amount, refunded: amount === payment.amount, payment_intent: payment.intent, ...(since ? {} : { invoice: payment.id ?? null }) });
 
   let sessions = 0;
-  const session = (mode: string, changes: Record<string, any>) => ({ ...objects['checkout.session'], id: `cs_${tag}_${sessions}`, mode, customer, client_reference_id: tenant, status: 'complete', currency: 'usd', payment_intent: null, subscription: null, invoice: null, ...changes });
+  const session = (mode: string, changes: Record<string, any>) => ({ ...objects['checkout.session'], id: `cs_${tag}_${sessions}`, mode, customer, client_reference_id: story.payer === 'tenant' ? tenant : null, status: 'complete', currency: 'usd', payment_intent: null, subscription: null, invoice: null, ...changes });
 
   function subscribe(n: number) {
     const sub = id('sub');
@@ -158,7 +161,7 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
     if (trialEnds) {
       to = trialEnds;
       tell('customer.subscription.created', subscription('growth', { ...shared(), status: 'trialing', trial_start: from, trial_end: trialEnds }));
-      tell('checkout.session.completed', session('subscription', { subscription: sub, payment_status: 'no_payment_required', amount_total: 0, metadata: { tenant_id: tenant, user_id: buyer, price_id: idOf('growth') } }));
+      tell('checkout.session.completed', session('subscription', { subscription: sub, payment_status: 'no_payment_required', amount_total: 0, metadata: { ...whose, price_id: idOf('growth') } }));
       later(11 * DAY);
       tell('customer.subscription.trial_will_end', subscription('growth', { ...shared(), status: 'trialing', trial_start: from, trial_end: trialEnds }));
       later(3 * DAY);
@@ -171,7 +174,7 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
     paid(first);
     const trial = { trial_start: trialEnds && trialEnds - 14 * DAY, trial_end: trialEnds };
     tell('customer.subscription.updated', subscription('growth', { ...shared(), ...trial, latest_invoice: first.id }));
-    if (!trialEnds) tell('checkout.session.completed', session('subscription', { subscription: sub, invoice: first.id, payment_status: 'paid', amount_total: first.amount, metadata: { tenant_id: tenant, user_id: buyer, price_id: idOf('growth') } }));
+    if (!trialEnds) tell('checkout.session.completed', session('subscription', { subscription: sub, invoice: first.id, payment_status: 'paid', amount_total: first.amount, metadata: { ...whose, price_id: idOf('growth') } }));
 
     let key: keyof typeof prices = 'growth';
     if (story.upgrade !== 'none' && n === 0) {
@@ -224,14 +227,14 @@ export function live(story: Story, { now, tag, tenant, buyer }: { now: number; t
   }
 
   subscribe(0);
-  if (story.customer !== 'stays') tell('customer.updated', { ...objects.customer, id: customer, email: `New-${tag}@Example.com`, metadata: { tenant_id: tenant } });
+  if (story.customer !== 'stays') tell('customer.updated', { ...objects.customer, id: customer, email: `New-${tag}@Example.com`, metadata: whose });
 
   // ── bought once ──
   function buy(key: 'credits' | 'lifetime', how: string) {
     sessions++;
     const payment = { intent: id('pi'), charge: id('ch'), amount: amounts[prices[key]]! };
     const object = (payment_status: string) =>
-      session('payment', { payment_intent: payment.intent, payment_status, amount_subtotal: payment.amount, amount_total: payment.amount, metadata: { tenant_id: tenant, user_id: buyer, price_id: idOf(key) } });
+      session('payment', { payment_intent: payment.intent, payment_status, amount_subtotal: payment.amount, amount_total: payment.amount, metadata: { ...whose, price_id: idOf(key) } });
     const waits = how.endsWith('later');
     tell('checkout.session.completed', object(waits ? 'unpaid' : 'paid'));
     later(waits ? DAY : 0);
