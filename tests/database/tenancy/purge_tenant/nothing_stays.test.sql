@@ -17,7 +17,13 @@ insert into lifetime_deals (tenant_id, plan_id) select id, (select id from plans
 insert into provider_customers (customer_id, tenant_id) select 'cus_1', id from gone;
 insert into webhook_events (provider, event_id, event_type, occurred_at, payload, tenant_id) select 'p', 'e', 't', now(), '{}', id from gone;
 insert into private.provider_payloads (provider, kind, object_id, tenant_id, occurred_at, event_id, payload) select 'p', 'k', 'o', id, now(), 'e', '{}' from gone;
+insert into usage_metrics (tenant_id, website_id, date) select id, tests.website_of('ann@a.test'), current_date from gone;
+insert into private.raw_page_events (tenant_id, website_id, visitor_id, is_view, page_slug, device) select id, tests.website_of('ann@a.test'), gen_random_uuid(), true, '/', 'desktop' from gone;
+update plans set credit_overdraft_limit = 5 where slug = 'pro';
+select private.add_credits(id, 'free', 5, 'test', 'test') from gone;
 select tests.act_as('ann@a.test');
+select consume_credits(6, 'a use', 'a key');
+select begin_ai_action('suggest_copy', tests.website_of('ann@a.test'));
 select from create_invitation('new@n.test', 'viewer');
 select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
 select from reserve_asset('a.png', 5, 'image/png');
