@@ -108,6 +108,9 @@ const list = (name: string, table: string, rest: string, values: Path['values'] 
 export const others: Path[] = [
   list('the tenant', 'tenants', '', undefined, 'id'),
   list('its subscription', 'subscriptions', 'order by x.created_at desc'),
+  list('its invoices, newest first', 'invoices', 'order by x.issued_at desc limit 20'),
+  list('its orders, newest first', 'payments', 'order by x.created_at desc limit 20'),
+  list('what it has bought for good', 'lifetime_deals', ''),
   list('its use of the plan', 'usage_counters', ''),
   list('its members', 'tenant_members', 'order by x.display_name'),
   list('its roles', 'tenant_roles', 'order by x.key'),

@@ -58,6 +58,12 @@ insert into public.tenant_roles (tenant_id, key, name, permissions)
 select id, 'proof_reader', 'Proof-reader', '{tenant.read,content.read}' from tenant order by id;
 insert into public.subscriptions (tenant_id, provider, user_id, plan_id, status, billing_cycle, is_current)
 select t.id, 'manual', t.owner, p.id, 'active', 'none', true from tenant t, public.plans p where p.slug = 'pro' order by t.id;
+insert into public.invoices (tenant_id, provider_invoice_id, status, amount, amount_paid, currency, issued_at, paid_at)
+select t.id, 'in_' || t.n || '_' || i, 'paid', 1900, 1900, 'usd', now() - i * interval '1 month', now() - i * interval '1 month'
+from tenant t, generate_series(1, 3) i order by md5(t.n || ' ' || i);
+insert into public.payments (tenant_id, provider, order_id, amount, currency) select t.id, 'stripe', 'cs_' || t.n, 500, 'usd' from tenant t order by md5(t.n::text);
+insert into private.directory (kind, key, tenant_id, object_id) select 'order', 'stripe:' || order_id, tenant_id, id from public.payments;
+insert into public.lifetime_deals (tenant_id, plan_id, revoked_at) select t.id, p.id, now() from tenant t, public.plans p where p.slug = 'pro' order by t.id;
 
 insert into public.websites (tenant_id, id, name, subdomain, status, page_count, published_at, last_deployed_at, branding_config)
 select tenant_id, id, 'Website ' || n, 'site-' || n || '-' || number,
