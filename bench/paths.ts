@@ -125,6 +125,7 @@ export const others: Path[] = [
   list('one website', 'websites', 'and x.id = $1', (t) => [site(t)]),
   list('collaborators of a website', 'website_members', 'and x.website_id = $1', (t) => [site(t)]),
   list('the domain of a website', 'domain_verifications', 'and x.website_id = $1', (t) => [site(t)]),
+  list('a website’s visits, by day', 'usage_metrics', 'and x.website_id = $1 and x.date > current_date - 30 order by x.date', (t) => [site(t)]),
   list('pages of a website', 'pages', 'and x.website_id = $1 order by x.nav_order', (t) => [site(t)]),
   list('one page by id', 'pages', 'and x.id = $1', (t) => [page(t)]),
   list('one page by its address', 'pages', `and x.website_id = $1 and x.slug = '/page-2'`, (t) => [site(t)]),
@@ -132,6 +133,10 @@ export const others: Path[] = [
   list('one version', 'page_versions', 'and x.id = $1', (t) => [id(`version ${page(t)} 1`)]),
   list('deployments of a website, newest first', 'deployments', 'and x.website_id = $1 order by x.deployed_at desc limit 20', (t) => [site(t)]),
   list('the live deployment', 'deployments', 'and x.website_id = $1 and x.is_live', (t) => [site(t)]),
+  list('what is scheduled of a website', 'scheduled_publications', 'and x.website_id = $1 order by x.publish_at desc', (t) => [site(t)]),
+  list('preview links of a website', 'preview_links', 'and x.website_id = $1', (t) => [site(t)]),
   list('pages of a deployment', 'deployment_pages', 'and x.deployment_id = $1', (t) => [id(`deployment ${site(t)} 0`)]),
+  list('newest 50 assets', 'assets', 'order by x.created_at desc limit 50'),
+  list('where an asset is used', 'asset_uses', 'and x.asset_id = $1', (t) => [id(`asset ${t} 1`)]),
   list('newest 50 of the audit log', 'audit_logs', 'order by x.created_at desc limit 50'),
 ];

@@ -4,7 +4,7 @@
 --
 -- Each tenant: an owner, two colleagues and a collaborator, a website of 5 published pages
 -- × 10 components, a draft one of 1 × 10, a live deployment. Each of the active ones: two deployments more,
--- three versions of each page, 60 audit rows.
+-- three versions of each page, 60 days of visits, 60 audit rows.
 set session_replication_role = replica; -- the rows are what the triggers would leave
 
 create function pg_temp.id(text) returns uuid language sql immutable parallel safe as $$ select md5($1)::uuid $$;
@@ -133,6 +133,30 @@ insert into public.page_versions (tenant_id, id, website_id, page_id, saved_by, 
 select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.page_id, p.owner, f.complete, now() - v * interval '1 hour'
 from page p, frozen f, generate_series(0, 2) v
 where p.active order by md5(p.page_id::text || v);
+
+insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url, uploaded_by, created_at)
+select w.tenant_id, a.id, w.id, 'photo.jpg', 'tenantry/' || w.tenant_id || '/' || a.id || '/photo', 1000, 'ready', 'https://x.test/' || a.id, 'https://x.test/' || a.id, w.owner,
+  now() - i * interval '1 hour'
+from website w, generate_series(1, 3) i, lateral (select pg_temp.id('asset ' || w.n || ' ' || i) as id) a
+where w.number = 1 order by md5(a.id::text);
+insert into public.asset_uses (tenant_id, used_by, asset_id, website_id)
+select w.tenant_id, w.id, pg_temp.id('asset ' || w.n || ' 1'), w.id from website w where w.number = 1;
+update public.websites w set favicon_url = 'https://x.test/tenantry/' || u.tenant_id || '/' || u.asset_id || '/photo'
+from public.asset_uses u where w.tenant_id = u.tenant_id and w.id = u.used_by;
+update public.usage_counters c set storage_bytes = 3000;
+
+insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+select w.tenant_id, w.id, current_date - d, 20, 10, 12, '{"direct": 7, "google": 5}', '[{"slug": "/", "views": 14}, {"slug": "/page-2", "views": 6}]', '{"US": 12}', '{"mobile": 8, "desktop": 4}'
+from website w, generate_series(1, 60) d where w.published and (w.active or d <= 3) order by d, md5('website ' || w.id);
+
+insert into public.scheduled_publications (tenant_id, website_id, publish_at, status, finished_at, scheduled_by)
+select w.tenant_id, w.id, now() + (1 - s) * interval '1 day', case s when 0 then 'pending' else 'published' end::public.publication_status,
+  case when s > 0 then now() + (1 - s) * interval '1 day' end, w.owner
+from website w, generate_series(0, 2) s where w.published order by md5('scheduled ' || w.id || s);
+insert into public.preview_links (tenant_id, id, website_id, created_by, expires_at)
+select w.tenant_id, pg_temp.id('preview ' || w.id), w.id, w.owner, now() + interval '1 day' from website w where w.published order by md5('preview ' || w.id);
+insert into private.directory (kind, key, tenant_id, object_id)
+select 'preview', encode(sha256(convert_to('preview ' || w.id, 'UTF8')), 'hex'), w.tenant_id, pg_temp.id('preview ' || w.id) from website w where w.published;
 
 insert into public.audit_logs (tenant_id, performed_by, action, resource_type, resource_id, created_at)
 select t.id, t.owner, 'page.created', 'page', pg_temp.id('page ' || t.n || ' 1 1'), date_trunc('month', now(), 'UTC') + a * interval '1 second'

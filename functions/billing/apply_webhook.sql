@@ -40,14 +40,19 @@ create or replace function private.apply_waiting_webhooks(p_provider text, p_key
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  v_events uuid[];
   v_event uuid;
 begin
-  for v_event in
+  select array_agg(w.id) into v_events from (
     select e.id from public.webhook_events e
     where e.provider = p_provider and e.waits_for = p_key
     order by e.occurred_at, e.event_id
     for no key update skip locked -- whoever tries it again right now sees the mapping
-  loop
+  ) w;
+  if v_events is null then return; end if;
+  -- they wait no more: what follows from one may look for those that do
+  update public.webhook_events e set waits_for = null where e.id = any (v_events);
+  foreach v_event in array v_events loop
     perform private.apply_webhook(v_event);
   end loop;
 end

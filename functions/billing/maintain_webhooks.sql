@@ -7,7 +7,8 @@ declare
 begin
   for v_event in
     select e.id from public.webhook_events e where e.next_attempt_at <= now()
-    order by e.next_attempt_at limit 100 for no key update skip locked
+    -- who changes prices works alone, and therefore first
+    order by e.event_type ~ '^(price|product)[.]' desc, e.next_attempt_at limit 100 for no key update skip locked
   loop
     perform private.apply_webhook(v_event);
     v_done := v_done + 1;

@@ -1,14 +1,15 @@
 -- Triggers of deployments and deployment_pages (S2, S3, S4): a plain insert publishes.
 
 -- Publishing and rolling back need the same: a website of this tenant, locked, that may be public.
-create or replace function private.lock_for_publishing(p_tenant uuid, p_website uuid) returns public.websites
+create or replace function private.lock_for_publishing(p_tenant uuid, p_website uuid, p_for uuid default null) returns public.websites
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_website public.websites;
   v_status public.tenant_status;
 begin
-  if current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('site.publish', p_website) then
+  if p_for is not null and not private.person_can_on(p_for, 'site.publish', p_tenant, p_website)
+     or p_for is null and current_setting('role', true) in ('authenticated', 'platform_admin') and not private.can_on('site.publish', p_website) then
     perform private.fail('forbidden', 'site.publish');
   end if;
   select * into v_website from public.websites w where w.tenant_id = p_tenant and w.id = p_website for no key update;
@@ -21,37 +22,26 @@ begin
   return v_website;
 end
 $$;
-comment on function private.lock_for_publishing(uuid, uuid) is
-  'Checks site.publish on this very website and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
-revoke all on function private.lock_for_publishing(uuid, uuid) from public;
+comment on function private.lock_for_publishing(uuid, uuid, uuid) is
+  'Checks site.publish on this very website, of the request or (p_for) of the person who scheduled it, and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
+revoke all on function private.lock_for_publishing(uuid, uuid, uuid) from public;
 
 create or replace function private.begin_deployment() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_website public.websites := private.lock_for_publishing(new.tenant_id, new.website_id);
+  -- no client chooses an id: one that was scheduled is what was scheduled
+  v_scheduled_by uuid := (
+    select s.scheduled_by from public.scheduled_publications s
+    where s.tenant_id = new.tenant_id and s.id = new.id and s.website_id = new.website_id and s.status = 'pending');
 begin
-  -- what the navigation says of a page is what will be frozen of it
+  perform private.lock_for_publishing(new.tenant_id, new.website_id, v_scheduled_by);
+  -- after the website its pages: what navigation says of them is still so when they are frozen
   perform from public.pages p where p.tenant_id = new.tenant_id and p.website_id = new.website_id order by p.id for share;
 
-  new.deployed_by := private.uid();
+  new.deployed_by := coalesce(v_scheduled_by, private.uid());
   new.deployed_at := clock_timestamp();
-  new.site := (
-    select json_build_object(
-      'name', v_website.name,
-      'locale', t.locale,
-      'branding', v_website.branding_config,
-      'seoDefaults', v_website.seo_defaults,
-      'favicon', v_website.favicon_url,
-      'analytics', v_website.analytics_enabled,
-      'navigation', (
-        select coalesce(
-          json_agg(json_build_object('label', coalesce(p.nav_label, p.title), 'href', p.slug, 'is_home', p.is_home)
-            order by p.nav_order, p.is_home desc, p.created_at, p.slug), '[]')
-        from public.pages p
-        where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status = 'published' and p.show_in_nav),
-      'home', '/')
-    from public.tenants t where t.id = new.tenant_id);
+  new.site := private.draft_site(new.tenant_id, new.website_id);
 
   -- after the lock, so that of two publishers the second demotes the first
   new.is_live := true;
@@ -95,36 +85,17 @@ declare
   c_kept constant integer := 100;
   v_title text;
 begin
-  -- one pass over the components makes both what visitors read and what editors can go back to
-  -- (whole rows turned into JSON at once: half the time of building objects and collecting them)
   with page as materialized (
-    select p.*, c.visible, c.complete
-    from public.pages p
-    cross join lateral (
-      select
-        json_agg(v order by v.order_key) filter (where c.is_visible) as visible,
-        to_jsonb(array_agg(e order by e.order_key)) as complete
-      from public.components c
-      -- whom a form writes to is nobody's business
-      cross join lateral (select c.id, c.type, c.order_key, c.is_visible,
-        case when c.type = 'contact_form' then c.props - 'recipient_email' else c.props end as props) v
-      cross join lateral (select c.id, c.type, c.order_key, c.is_visible, c.is_locked, c.ai_generated, c.props) e
-      where c.tenant_id = p.tenant_id and c.page_id = p.id
-    ) c
-    where p.tenant_id = new.tenant_id and p.website_id = new.website_id and p.status in ('published', 'hidden')
+    select p.* from private.draft_pages(new.tenant_id, new.website_id) p where p.status in ('published', 'hidden')
   ), frozen as (
     insert into public.deployment_pages (tenant_id, deployment_id, website_id, page_id, slug, title, is_home, show_in_nav, content)
-    select p.tenant_id, new.id, p.website_id, p.id, p.slug, p.title, p.is_home, p.show_in_nav and p.status = 'published',
-      json_build_object(
-        'id', p.id, 'title', p.title, 'slug', p.slug, 'is_home', p.is_home,
-        'show_in_nav', p.show_in_nav and p.status = 'published',
-        'seo_meta', p.seo_meta, 'page_config', p.page_config, 'components', coalesce(p.visible, '[]'))
+    select new.tenant_id, new.id, new.website_id, p.page_id, p.slug, p.title, p.is_home, p.show_in_nav, p.content
     from page p
   )
   insert into public.page_versions (tenant_id, website_id, page_id, saved_by, content_snapshot, trigger)
-  select p.tenant_id, p.website_id, p.id, new.deployed_by, coalesce(p.complete, '[]'), 'pre_publish'
+  select new.tenant_id, new.website_id, p.page_id, new.deployed_by, p.complete, 'pre_publish'
   from page p;
-  -- asked of what was frozen: editing a page takes no lock of the website
+  -- asked of what was frozen: editing takes no lock of the website
   if not exists (
     select from public.deployment_pages p where p.tenant_id = new.tenant_id and p.deployment_id = new.id and p.slug = '/'
   ) then
@@ -148,12 +119,13 @@ begin
     where o.tenant_id = new.tenant_id and o.website_id = new.website_id
     order by o.deployed_at desc offset c_kept));
   perform private.record_audit('website.published', 'website', new.website_id,
-    jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes)), new.tenant_id);
+    jsonb_strip_nulls(jsonb_build_object('deployment_id', new.id, 'notes', new.notes,
+      'scheduled_by', case when private.uid() is null then new.deployed_by end)), new.tenant_id);
   return null;
 end
 $$;
 comment on function private.freeze_pages() is
-  'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page.';
+  'After insert of a deployment: freezes every published or hidden page, saves a version of each, serves them, and keeps the newest hundred deployments and the live one; reads and writes what the publisher need not be able to. Raises PT402 plan_required, PT409 no_published_home_page, PT413 page_too_large.';
 revoke all on function private.freeze_pages() from public;
 
 create or replace function private.switch_deployment() returns trigger

@@ -3,9 +3,9 @@
 --  1. The directory names the host's live deployment and whether it is served; the page,
 --     what all pages share and a password's hash follow by their keys, in one query.
 --  2. Not served: 403 where somebody suspended it, else 404, and nothing more.
---  3. A page with a password is withheld, and guessing it costs (A10): answered, not
---     raised, so that what an attempt has cost is not rolled back.
-create or replace function private.visit(p_host text, p_path text, p_password text) returns public.live_page
+--  3. A page with a password is withheld: answered, not raised, so that what an attempt
+--     has cost is not rolled back (A10).
+create or replace function private.visit(p_host text, p_path text, p_password text, p_pass text default null) returns public.live_page
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -15,6 +15,7 @@ declare
   v_serving boolean;
   v_hash text;
   v_visit public.live_page;
+  v_refused public.live_page;
 begin
   -- 1.
   select h.tenant_id, h.serving, h.object_id, h.deployment_id, p.page_id, d.site, p.content, w.password_hash
@@ -27,35 +28,23 @@ begin
 
   -- 2.
   if v_serving is not true then
-    return row(
-      case when exists (
-        select from public.websites w join public.tenants t on t.id = w.tenant_id
-        where w.tenant_id = v_tenant and w.id = v_visit.website_id
-          and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'))
-      then 403 else 404 end, null, null, null, null, null)::public.live_page;
+    v_refused.status := case when exists (
+      select from public.websites w join public.tenants t on t.id = w.tenant_id
+      where w.tenant_id = v_tenant and w.id = v_visit.website_id
+        and (w.status = 'suspended' or w.status = 'published' and t.status = 'suspended'))
+    then 403 else 404 end;
+    return v_refused;
   end if;
   v_visit.status := case when v_visit.page_id is null then 404 else 200 end;
   if v_hash is null then return v_visit; end if;
 
   -- 3.
-  if p_password is null then
-    v_visit.status := 401;
-    v_visit.page := null;
-    return v_visit;
-  end if;
-  -- by address first, so that one guesser does not use up everybody's attempts
-  if not (private.consume_rate_limit(
-            concat_ws(' ', 'unlock_page', v_visit.page_id, coalesce(private.client_network(), '-')), 10, 0.1)).allowed
-     or not (private.consume_rate_limit(concat_ws(' ', 'unlock_page', v_visit.page_id), 100, 1)).allowed then
-    v_visit.status := 429;
-  elsif extensions.crypt(left(p_password, 200), v_hash) <> v_hash then
-    v_visit.status := 401;
-  end if;
+  select o.status, o.pass into v_visit.status, v_visit.pass from private.open_page(v_visit.page_id, v_hash, p_password, p_pass) o;
   if v_visit.status <> 200 then v_visit.page := null; end if;
   return v_visit;
 end
 $$;
-comment on function private.visit(text, text, text) is
+comment on function private.visit(text, text, text, text) is
   'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
-revoke all on function private.visit(text, text, text) from public;
-grant execute on function private.visit(text, text, text) to anon, authenticated, service_role;
+revoke all on function private.visit(text, text, text, text) from public;
+grant execute on function private.visit(text, text, text, text) to anon, authenticated, service_role;

@@ -35,15 +35,16 @@ for (const name of names) {
 
 Deno.serve({ path: socket, onListen() {} }, async (request) => {
   // the address of a socket says nothing: the one the client used stands in the headers
-  const url = new URL(request.url);
-  const host = request.headers.get('x-forwarded-host');
-  if (host) url.host = host;
-  url.protocol = `${request.headers.get('x-forwarded-proto') ?? 'http'}:`;
-  const name = url.pathname.split('/')[1] ?? '';
+  const path = request.url.replace(/^[^/]*\/\/[^/?#]*/, '');
+  const host = request.headers.get('x-forwarded-host') || 'localhost';
+  const name = /^\/([^/?#]*)/.exec(path)?.[1] ?? '';
   const handle = handlers.get(name);
   if (!handle) return answer(404, `There is no function "${name}"`);
   try {
-    return await handle(new Request(url, request), env);
+    // telling it costs a tenth of making another request with its headers and body
+    const url = `${request.headers.get('x-forwarded-proto') ?? 'http'}://${host}${path}`;
+    Object.defineProperty(request, 'url', { value: URL.canParse(url) ? url : `http://localhost${path}` });
+    return await handle(request, env);
   } catch (error) {
     console.error(`${name}:`, error);
     return answer(500, 'Something went wrong on our side');

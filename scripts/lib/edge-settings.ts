@@ -2,6 +2,7 @@
 
 /** The address of a service ends in _URL: functions may reach that host too. */
 export const settingNames = [
+  'COUNTRY_HEADER',
   'APP_ORIGINS',
   'INVITATION_PAGE',
   'SMTP_URL',
@@ -17,6 +18,7 @@ export const settingNames = [
   'CLOUDINARY_URL',
   'DNS_URL',
   'DNS_TIMEOUT',
+  'CLOUDINARY_NOTIFICATION_URL',
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_API_URL',
   'AI_MODEL',

@@ -1,5 +1,5 @@
 // One port for everything: the APIs by path, published sites by host.
-import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import http, { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { HttpError, readBody, sendError } from './http.ts';
 
@@ -133,12 +133,11 @@ export function createGateway(routes: Routes): http.Server {
       });
       upstream.on('error', (error) => reject(failure ?? new HttpError(502, `No answer: ${error.message}`)));
       upstream.on('response', (answer) => {
+        const headers: OutgoingHttpHeaders = {};
         for (const [name, value] of Object.entries(answer.headers)) {
-          if (value !== undefined && !HOP_BY_HOP.has(name) && !name.startsWith('access-control-'))
-            res.setHeader(name, value);
+          if (!HOP_BY_HOP.has(name) && !name.startsWith('access-control-')) headers[name] = value;
         }
-        for (const [name, value] of Object.entries(extra)) res.setHeader(name, value);
-        res.writeHead(answer.statusCode ?? 502);
+        res.writeHead(answer.statusCode ?? 502, Object.assign(headers, extra));
         answer.pipe(res);
         answer.on('error', () => res.destroy());
         res.on('finish', resolve);

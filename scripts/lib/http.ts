@@ -34,7 +34,8 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
     });
     req.on('end', () => resolve(Buffer.concat(chunks)));
     req.on('error', cutShort);
-    req.on('close', cutShort);
+    // closed it is in the end, too
+    req.on('close', () => req.complete || cutShort());
   });
 }
 

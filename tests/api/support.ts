@@ -105,7 +105,10 @@ export async function signUp(api: Running, name: string, headers: Record<string,
 export const tokenFor = (claims: Record<string, unknown>, lifetime: string | number = '1h') =>
   signToken(SECRET, claims, lifetime);
 
-/** A visit by host, which a browser finds by itself and fetch does not. */
+/**
+ * A visit by host, which a browser finds by itself and fetch does not. Of somebody who reloads, unless `cache-control` says
+ * otherwise: what has just changed shows at once.
+ */
 export function visit(
   api: Running,
   host: string,
@@ -119,7 +122,7 @@ export function visit(
         port: api.port,
         path,
         method: options.method ?? 'GET',
-        headers: { host: `${host}:${api.port}`, ...options.headers },
+        headers: { host: `${host}:${api.port}`, 'cache-control': 'no-cache', ...options.headers },
       },
       (response) => {
         const chunks: Buffer[] = [];

@@ -1,28 +1,11 @@
 // R1, S5: the published site in a real browser. It is usable by keyboard, by touch and by screen reader, asks nobody else for
 // anything, and what an author's own HTML does stays in its frame.
-import fs from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
-import { type Running, signUp, useApi } from '../api/support.ts';
+import { type Person, type Running, signUp, useApi } from '../api/support.ts';
 import { samples } from '../edge/site/component_samples.ts';
-
-const chrome = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const there = fs.existsSync(chrome);
-if (!there) console.log(`skipped: there is no Chromium at ${chrome} (set CHROMIUM_PATH, or apt-get install chromium)`);
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const desk: BrowserContextOptions = { viewport: { width: 1280, height: 850 } };
+import { chrome, desk, flags, phone, there } from './support.ts';
 
 describe.skipIf(!there)('in Chromium', async () => {
   let api: Running;
@@ -30,11 +13,12 @@ describe.skipIf(!there)('in Chromium', async () => {
   /** Addresses of the demo site and of a page with every kind of block. */
   let demo: string;
   let all: string;
+  let person: Person;
   if (there) api = await useApi({ demo: true });
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: chrome, args: flags });
-    const person = await signUp(api, 'everything');
+    person = await signUp(api, 'everything');
     const home = (await person.db.from('pages').select('id').single().throwOnError()).data!.id as string;
     const [demoHost] = await withClient(api.urls.DATABASE_URL, async (client) => {
       await client.query(`update public.tenants set plan_id = (select id from public.plans where slug = 'pro') where id = $1`, [
@@ -176,6 +160,26 @@ describe.skipIf(!there)('in Chromium', async () => {
     await page.getByLabel('Password').fill('margherita');
     await page.getByRole('button', { name: 'Open the page' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Welcome to the club');
+    // and stays open: elsewhere and back without being asked
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Menu' }).click();
+    await page.waitForURL(`${demo}/menu`);
+    await page.goto(`${demo}/tasting-club`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Welcome to the club');
+  });
+
+  test('a preview link leads through the draft, and out of it again', async () => {
+    const { data } = await person.db.rpc('create_preview_link', { website: person.website }).single().throwOnError();
+    const { page, complaints } = await visit(all);
+    expect(await page.getByRole('complementary', { name: 'Preview' }).count()).toBe(0);
+    await page.goto(`${all}?preview=${(data as { token: string }).token}`);
+    expect(page.url()).toBe(all);
+    const note = page.getByRole('complementary', { name: 'Preview' });
+    expect(await note.isVisible()).toBe(true);
+    await note.getByRole('link', { name: 'Leave' }).click();
+    await page.waitForURL(all);
+    expect(await note.count()).toBe(0);
+    // an author's own HTML has no address of its own in a preview, and runs nothing
+    for (const complaint of complaints) expect(complaint).toMatch(/^Executing inline script violates/);
   });
 
   test('a page that is not there leads back', async () => {

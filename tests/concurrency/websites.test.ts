@@ -231,3 +231,115 @@ test('T2: one host name goes to one website', async () => {
   );
   expect(refusals(again)).toEqual(Array(CLIENTS - 1).fill('taken'));
 });
+
+test('S3: pages edited while they are published: what navigation says is what is there', async () => {
+  await plan('pro');
+  const id = await website();
+  await addPages(6);
+  const edits = (i: number) => request(`update pages set title = 'T' || $2::int, nav_label = 'T' || $2::int, show_in_nav = $3 where website_id = $1 and slug = '/page-' || (1 + $2::int % 6)`, [id, i, i % 2 === 0]);
+  const answers = await atOnce((i) => (i % 3 ? edits(i) : request('select * from publish_website($1)', [id])), 90);
+  expect(refusals(answers)).toEqual([]);
+  const rows = await owner(
+    `select d.id from deployments d where d.website_id = $1 and (select coalesce(json_agg(json_build_array(n ->> 'label', n ->> 'href') order by n ->> 'href')::text, '') from json_array_elements(d.site -> 'navigation') n)
+       <> (select coalesce(json_agg(json_build_array(p.title, p.slug) order by p.slug)::text, '') from deployment_pages p where p.deployment_id = d.id and p.show_in_nav)`,
+    [id],
+  );
+  expect(rows).toEqual([]);
+});
+
+test('S3, S6: a component that its plan does not have shows up while it is published: never in what is', async () => {
+  const id = await website();
+  await plan('pro');
+  const [{ id: block }] = await owner(`insert into components (tenant_id, page_id, type, is_visible) select tenant_id, id, 'custom_html', false from pages where website_id = $1 returning id`, [id]);
+  await plan('starter');
+  const answers = await atOnce(
+    (i) => (i % 2 ? request('update components set is_visible = $2 where id = $1 returning id', [block, i % 4 === 1]) : request('select id from publish_website($1)', [id])),
+    48,
+  );
+  expect(refusals(answers).filter((reason) => reason !== 'plan_required')).toEqual([]);
+  expect(await owner(`select id from deployments d join deployment_pages p on p.deployment_id = d.id where d.website_id = $1 and p.content::text like '%custom_html%'`, [id])).toEqual([]);
+});
+
+test('S3: a scheduled publication happens once, however many look after it, and whoever else publishes', async () => {
+  const id = await website();
+  await request(`select publish_website($1, 'Planned', now() + interval '1 hour')`, [id]);
+  await owner(`update scheduled_publications set publish_at = now() - interval '1 minute' where website_id = $1`, [id]);
+  const answers = await atOnce((i) => (i % 4 === 3 ? request('select id from publish_website($1)', [id]) : owner('select private.maintain_publications()')), 4 * CLIENTS);
+  expect(refusals(answers)).toEqual([]);
+  await owner('select private.maintain_publications()');
+  expect(await owner(`select count(*)::int as planned from deployments where website_id = $1 and notes = 'Planned'`, [id])).toEqual([{ planned: 1 }]);
+  expect(await owner('select status from scheduled_publications where website_id = $1', [id])).toEqual([{ status: 'published' }]);
+});
+
+test('S3: a website held by somebody else is published the next time, and keeps no other waiting', async () => {
+  const other = `other-${person}`;
+  await owner('select tests.sign_up($1)', [other]);
+  const id = await website();
+  for (const each of [person, other]) await requestOf(each, `select publish_website(tests.website_of($1), null, now() + interval '1 hour')`, [each]);
+  await owner(`update scheduled_publications set publish_at = now() - interval '1 minute' where status = 'pending'`);
+  const end = await open(['select from websites where id = $1 for no key update', [id]]);
+  expect(await owner('select private.maintain_publications() as done')).toEqual([{ done: '1' }]);
+  await end();
+  expect(await owner('select private.maintain_publications() as done')).toEqual([{ done: '1' }]);
+  expect(await owner(`select distinct status from scheduled_publications`)).toEqual([{ status: 'published' }]);
+});
+
+test('S3: canceled at the moment it is due, it is either canceled or published', async () => {
+  const id = await website();
+  for (let round = 0; round < 8; round++) {
+    await request(`select publish_website($1, $2, now() + interval '1 hour')`, [id, `Round ${round}`]);
+    await owner(`update scheduled_publications set publish_at = now() - interval '1 minute' where status = 'pending'`);
+    const [, canceled] = await Promise.all([owner('select private.maintain_publications()'), request('select status from cancel_publication($1)', [id])]);
+    await owner('select private.maintain_publications()');
+    const [{ status }] = await owner('select status from scheduled_publications where notes = $1', [`Round ${round}`]);
+    const made = await owner('select id from deployments where notes = $1', [`Round ${round}`]);
+    expect([status, made.length]).toEqual(canceled === 'not_found' ? ['published', 1] : ['canceled', 0]);
+  }
+});
+
+test('S3, S9: archived, restored and downgraded while it is due: published or told why, and nothing else', async () => {
+  await plan('growth');
+  const id = await website();
+  for (let round = 0; round < 6; round++) {
+    await request(`select publish_website($1, null, now() + interval '1 hour')`, [id]);
+    await owner(`update scheduled_publications set publish_at = now() - interval '1 minute' where status = 'pending'`);
+    const answers = await Promise.all([
+      owner('select private.maintain_publications()'),
+      request('select archive_website($1)', [id]),
+      owner(`select tests.on_plan(tests.tenant_of($1), $2)`, [person, round % 2 ? 'starter' : 'pro']),
+      request('select restore_website($1)', [id]),
+      request('select rollback_website(id) from deployments where website_id = $1 limit 1', [id]),
+    ]);
+    expect(refusals(answers).filter((reason) => reason !== 'website_archived')).toEqual([]);
+    await request('select restore_website($1)', [id]);
+    await owner('select private.maintain_publications()');
+  }
+  const rows = await owner('select distinct status, reason from scheduled_publications where website_id = $1', [id]);
+  for (const row of rows) expect(row.reason).toBe(row.status === 'failed' ? 'website_archived' : null);
+});
+
+test('S4, S7: publishing and restoring a version at once: each deployment holds one whole state of the page', async () => {
+  const id = await website();
+  const [{ id: page }] = await owner('select id from pages where website_id = $1', [id]);
+  const state = (word: string) => `update components set props = props || jsonb_build_object('heading', '${word}') where page_id = $1 and type in ('hero', 'features')`;
+  const versions: string[] = [];
+  for (const word of ['left', 'right']) {
+    await request(state(word), [page]);
+    versions.push(((await request('select id from save_page_version($1)', [page])) as any[])[0].id);
+  }
+  await plan('pro');
+  const answers = await atOnce((i) => (i % 2 ? request('select restore_page_version($1)', [versions[(i >> 1) % 2]]) : request('select id from publish_website($1)', [id])), 40);
+  expect(refusals(answers)).toEqual([]);
+  const frozen = await owner(
+    `select distinct (select string_agg(distinct c -> 'props' ->> 'heading', ' ') from json_array_elements(p.content -> 'components') c where c ->> 'type' in ('hero', 'features')) as words
+     from deployment_pages p where p.website_id = $1`,
+    [id],
+  );
+  for (const { words } of frozen) expect(['left', 'right']).toContain(words);
+});
+
+test('S5: preview links made at once stop at twenty', async () => {
+  const id = await website();
+  const answers = await atOnce(() => request('select token from create_preview_link($1)', [id]), 24);
+  expect(tally(answers)).toEqual({ done: 20, preview_links_full: 4 });
+});

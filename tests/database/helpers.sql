@@ -72,8 +72,10 @@ begin
 end
 $$;
 
+-- By the row it was made with, so that billing leaves it there.
 create or replace function tests.on_plan(p_tenant uuid, p_slug text) returns void
 language sql volatile as $$
+  update public.subscriptions set plan_id = (select id from public.plans where slug = p_slug) where tenant_id = p_tenant and provider = 'manual';
   update public.tenants set plan_id = (select id from public.plans where slug = p_slug) where id = p_tenant
 $$;
 
@@ -91,6 +93,88 @@ language sql volatile as $$
     returning id
   )
   select private.issue_invitation_token(p_tenant, id) from made
+$$;
+
+-- What Cloudinary would tell of an upload that is as it was reserved; p_told overrides.
+create or replace function tests.upload(p_asset uuid, p_told jsonb default '{}') returns text
+language sql volatile security definer as $$
+  select private.complete_asset(jsonb_build_object('notification_type', 'upload', 'public_id', a.cloudinary_public_id, 'resource_type', r,
+      'bytes', a.size_bytes, 'url', 'http://' || address, 'secure_url', 'https://' || address)
+    || case a.asset_type when 'image' then '{"format": "png", "width": 640, "height": 480}' when 'video' then '{"format": "mp4", "width": 640, "height": 480}'
+      when 'audio' then '{"format": "mp3"}' else '{}' end::jsonb || p_told)
+  from public.assets a, private.resource_type_of(a.asset_type) r,
+    concat('res.cloudinary.com/demo/', r, '/upload/v1/', a.cloudinary_public_id, case a.asset_type when 'image' then '.png' end) address
+  where a.id = p_asset
+$$;
+
+-- Somebody whose published website counts its visits; answers its host.
+create or replace function tests.counted_site(p_email text) returns text
+language plpgsql volatile as $$
+begin
+  perform tests.sign_up(p_email);
+  perform tests.on_plan(tests.tenant_of(p_email), 'growth');
+  perform tests.act_as(p_email);
+  perform public.publish_website(tests.website_of(p_email));
+  perform tests.act_as_owner();
+  return (select w.subdomain || '.localhost' from public.websites w where w.id = tests.website_of(p_email));
+end
+$$;
+
+-- A request of a visitor, who may be anybody.
+create or replace function tests.visit_as(p_address text, p_agent text default 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', p_headers jsonb default '{}') returns void
+language sql volatile as $$
+  select tests.request('anon', '{"role": "anon"}', jsonb_build_object('x-forwarded-for', p_address, 'user-agent', p_agent) || p_headers)
+$$;
+
+-- What Stripe tells, in the shape before API version 2025-03-31 ('old') or since ('new').
+create or replace function tests.stripe(p_type text, p_object jsonb, p_at timestamptz default now(), p_id text default null) returns public.webhook_status
+language sql volatile as $$
+  select (public.ingest_webhook('stripe', coalesce(p_id, 'evt_' || gen_random_uuid()), p_type, p_at,
+    jsonb_build_object('object', 'event', 'type', p_type, 'created', extract(epoch from p_at), 'data', jsonb_build_object('object', p_object)))).status
+$$;
+
+create or replace function tests.stripe_subscription(p_status text, p_price text, p_changes jsonb default '{}', p_shape text default 'new', p_end timestamptz default now() + interval '20 days') returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', 'sub_1', 'object', 'subscription', 'customer', 'cus_1', 'status', p_status, 'currency', 'usd', 'created', 1234567890, 'trial_start', null, 'trial_end', null,
+      'cancel_at', null, 'cancel_at_period_end', false, 'canceled_at', null, 'ended_at', null, 'metadata', '{}'::jsonb,
+      'items', jsonb_build_object('object', 'list', 'data', jsonb_build_array(jsonb_build_object('id', 'si_1', 'object', 'subscription_item', 'quantity', 1,
+        'price', jsonb_build_object('id', p_price, 'object', 'price', 'currency', 'usd', 'unit_amount', 1900, 'type', 'recurring', 'metadata', '{}'::jsonb, 'product', 'prod_1',
+          'recurring', jsonb_build_object('interval', case when p_price like '%year%' then 'year' else 'month' end, 'interval_count', 1))) || case p_shape when 'new' then period else '{}' end)))
+    || case p_shape when 'old' then period else '{}' end || p_changes
+  from (select jsonb_build_object('current_period_start', floor(extract(epoch from p_end - interval '1 month')), 'current_period_end', floor(extract(epoch from p_end)))) x (period)
+$$;
+
+create or replace function tests.stripe_price(p_id text, p_metadata jsonb, p_changes jsonb default '{}') returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', p_id, 'object', 'price', 'active', true, 'billing_scheme', 'per_unit', 'created', 1234567890, 'currency', 'usd', 'metadata', p_metadata, 'product', 'prod_1', 'type', 'recurring',
+    'unit_amount', 1900, 'recurring', jsonb_build_object('interval', case when p_id like '%year%' then 'year' else 'month' end, 'interval_count', 1, 'trial_period_days', null, 'usage_type', 'licensed')) || p_changes
+$$;
+
+create or replace function tests.stripe_invoice(p_status text, p_changes jsonb default '{}', p_shape text default 'new') returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', 'in_1', 'object', 'invoice', 'customer', 'cus_1', 'status', p_status, 'currency', 'usd', 'total', 1900, 'amount_due', 1900, 'created', 1234567890,
+      'amount_paid', case p_status when 'paid' then 1900 else 0 end, 'billing_reason', 'subscription_cycle', 'attempt_count', 1, 'next_payment_attempt', null, 'due_date', null, 'number', 'T-1', 'metadata', '{}'::jsonb,
+      'hosted_invoice_url', 'https://pay.test/in_1', 'invoice_pdf', 'https://pay.test/in_1.pdf', 'status_transitions', jsonb_build_object('finalized_at', 1234567890, 'paid_at', case p_status when 'paid' then 1234567899 end),
+      'lines', jsonb_build_object('object', 'list', 'data', jsonb_build_array(
+        jsonb_build_object('id', 'il_0', 'period', '{"start": 1234567890, "end": 9234567890}'::jsonb) || case p_shape when 'old' then '{"proration": true, "price": {"id": "price_old"}}'::jsonb
+          else '{"parent": {"type": "subscription_item_details", "subscription_item_details": {"proration": true}}, "pricing": {"type": "price_details", "price_details": {"price": "price_old"}}}' end,
+        jsonb_build_object('id', 'il_1', 'period', '{"start": 1234567890, "end": 1237000000}'::jsonb) || case p_shape when 'old' then '{"proration": false, "price": {"id": "price_growth"}}'::jsonb
+          else '{"parent": {"type": "subscription_item_details", "subscription_item_details": {"proration": false}}, "pricing": {"type": "price_details", "price_details": {"price": "price_growth"}}}' end)))
+    || case p_shape when 'old' then '{"subscription": "sub_1", "payment_intent": "pi_1"}'::jsonb else '{"parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_1", "metadata": {}}}}' end || p_changes
+$$;
+
+-- Ann's tenant pays at Stripe; the prices of two plans are known.
+create or replace function tests.with_billing(p_email text) returns uuid
+language sql volatile as $$
+  select tests.sign_up(p_email);
+  update public.plans set stripe_monthly_price_id = 'price_' || slug, stripe_yearly_price_id = 'price_' || slug || '_yearly' where slug in ('growth', 'pro');
+  select tenant_id from public.link_customer('stripe', 'cus_1', tests.tenant_of(p_email))
+$$;
+
+create or replace function tests.stands(p_email text) returns text
+language sql stable security definer as $$
+  select concat_ws(' ', p.slug, t.status, t.suspended_for, s.status) from public.tenants t join public.plans p on p.id = t.plan_id
+  join public.subscriptions s on s.tenant_id = t.id and s.is_current where t.id = tests.tenant_of(p_email)
 $$;
 
 -- An assertion: the statement is refused with that reason of the error catalogue.

@@ -257,9 +257,9 @@ describe('GraphQL', () => {
   test('there are no subscriptions and no other schemas', async () => {
     const { data } = await graphql('{ __schema { subscriptionType { name } types { name fields { name } } } }');
     expect(data.__schema.subscriptionType).toBeNull();
-    // an invitation's token is told to whoever makes it
+    // a token is told to whoever makes it
     const names = (data.__schema.types as { name: string; fields: { name: string }[] | null }[]).flatMap(({ name, fields }) => [name, ...(fields ?? []).map((field) => `${name}.${field.name}`)]);
-    expect(names.filter((name) => !/^AiUsageLog\.\w+Tokens$/.test(name)).filter((name) => /hash|token|secret|bucket|outbox|failure/i.test(name))).toEqual(['IssuedInvitation.token']);
+    expect(names.filter((name) => !/^AiUsageLog\.\w+Tokens$/.test(name)).filter((name) => /hash|token|secret|bucket|outbox|failure/i.test(name))).toEqual(['IssuedPreviewLink.token', 'IssuedInvitation.token']);
   });
 
   test.for(['id', 'tenantId', 'isHome', 'websiteId', 'createdAt', 'passwordProtected'])('no patch of a page takes %s', async (field) => {

@@ -107,8 +107,14 @@ export const tables: Record<string, Table> = {
   },
   page_versions: { rows: 'website', select: 'content.read', insert: ['content.write', 'page_id trigger label'], service: 'si' },
   deployments: { rows: 'website', select: 'content.read', insert: ['site.publish', 'website_id notes'], confirmed: true, service: 'si' },
+  scheduled_publications: { rows: 'website', select: 'content.read', service: 's' },
+  preview_links: { rows: 'website', select: 'content.read', delete: 'content.write', service: 'sd' },
+  website_templates: { rows: 'everybody', select: 'signed in', service: 's' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
   domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
+  assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
+  asset_uses: { rows: 'website', select: 'content.read', service: 's' },
+  usage_metrics: { rows: 'website', select: 'analytics.read', service: 's' },
   ai_usage_log: { rows: 'website', select: 'ai.use', service: 's', graphql: 'AiUsageLog' },
 
   // billing
@@ -222,6 +228,9 @@ export const functions: Record<string, Fn> = {
   save_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ page: t.id('pages') }) },
   restore_page_version: { grant: ['signed in'], may: 'content.write', call: (t) => ({ version: t.id('page_versions') }) },
   publish_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ website: t.id('websites') }) },
+  cancel_publication: { grant: ['signed in'], may: 'site.publish', call: (t) => ({ website: t.id('websites') }) },
+  create_preview_link: { grant: ['signed in'], may: 'content.write', confirmed: true, call: (t) => ({ website: t.id('websites') }) },
+  preview_page: { grant: ['anyone', 'service'], may: 'anyone', answers: true, call: (t) => ({ host: t.host, path: '/', token: 'a guess' }) },
   rollback_website: { grant: ['signed in'], may: 'site.publish', confirmed: true, call: (t) => ({ deployment: t.id('deployments', older) }) },
   diff_deployments: { grant: ['signed in', 'service'], may: 'content.read', call: (t) => ({ a: t.id('deployments', older), b: t.id('deployments', live) }) },
   snapshot_json: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'deployments' },
@@ -231,8 +240,16 @@ export const functions: Record<string, Fn> = {
   due_domain_checks: { grant: ['service'], may: 'service', call: () => ({ most: 1 }) },
   record_domain_check: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), cnames: '{}' }) },
   record_domain_certificate: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), provisioned: false }) },
+  reserve_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ filename: 'a.png', bytes: 1, type: 'image/png', website: t.id('websites') }) },
+  complete_asset: { grant: ['service'], may: 'service', call: () => ({ notification: '{}' }) },
+  delete_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ asset: t.id('assets'), force: true }) },
+  used_in_websites: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'assets' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_view: { grant: ['anyone', 'service'], may: 'anyone', silent: true, call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_views: { grant: ['service'], may: 'service', refuses: ['invalid_input'], call: () => ({ events: '[]' }) },
+  website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
+  get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
   begin_ai_action: { grant: ['signed in'], may: 'ai.use', call: (t) => ({ action: 'suggest_copy', website: t.id('websites') }) },
   finish_ai_action: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, action: t.id('ai_usage_log'), status: 'success' }) },
@@ -245,14 +262,14 @@ export const functions: Record<string, Fn> = {
   set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
   grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
   reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
-
-  // billing
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
   begin_checkout: { grant: ['signed in'], may: 'billing.manage', call: () => ({ price: 'price_one' }) },
   begin_billing_portal: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
   replay_webhook: { grant: ['platform', 'service'], may: 'platform', call: () => ({ event: '00000000-0000-4000-8000-00000000e001' }) },
   failing_webhooks: { grant: ['platform'], may: 'platform', silent: true },
+  create_order: { grant: ['signed in'], may: 'billing.manage', call: () => ({ provider: 'midtrans', price: '00000000-0000-4000-8000-00000000e002' }) },
+  update_subscription_status: { grant: ['service'], may: 'service', refuses: ['subscription_ambiguous'], call: (t) => ({ p_user_id: t.person, p_status: 'active', p_subscription_id: null }) },
   begin_onboarding: { grant: ['signed in'], may: 'billing.manage', call: () => ({}) },
 
   // operations
@@ -286,8 +303,13 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   website_scope: ['anyone', 'service'],
   is_platform_admin: ['signed in', 'service'],
   fail: ['anyone', 'service'],
-  // behind live_page and unlock_page
+  // behind live_page, unlock_page and preview_page
   visit: ['anyone', 'service'],
+  preview: ['anyone', 'service'],
+  schedule_publication: ['signed in'],
+  // behind analytics
+  open_analytics: ['signed in'],
+  record_page_events: ['service'],
   // constraints
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client

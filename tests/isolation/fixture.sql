@@ -23,6 +23,7 @@ declare
   v_role text;
   v_custom uuid;
   v_page uuid;
+  v_asset uuid;
 begin
   -- tenancy and identity
   perform tests.on_plan(v_tenant, 'pro');
@@ -85,11 +86,22 @@ begin
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
     insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
     select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
+
+    -- one file of the website, used on a page that is not published
+    v_asset := gen_random_uuid();
+    insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url)
+    values (v_tenant, v_asset, v_website, v_secret, format('tenantry/%s/%s/a', v_tenant, v_asset), 10, 'ready', 'https://' || v_secret, 'https://' || v_secret);
+    update public.pages set seo_meta = jsonb_build_object('og_image', format('https://files.test/tenantry/%s/%s/a', v_tenant, v_asset))
+    where tenant_id = v_tenant and website_id = v_website and slug = '/draft';
+    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
+    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     if p_confirmed then
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
     end if;
+    insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+    values (v_tenant, v_website, current_date - 1, 1, 1, 1, jsonb_build_object(v_secret, 1), jsonb_build_array(jsonb_build_object('slug', '/' || v_secret, 'views', 1)), '{"US": 1}', '{"mobile": 1}');
     -- drafts of what is published
     update public.websites set name = v_secret where tenant_id = v_tenant and id = v_website;
     update public.pages set title = v_secret where tenant_id = v_tenant and website_id = v_website;
@@ -114,6 +126,7 @@ insert into public.user_emails (user_id, email, verified) select id, 'second-' |
 select public.join_waitlist('platform-secret@waits.test', 'platform-secret');
 -- what providers have told
 insert into public.prices (provider_price_id, currency, unit_amount) values ('price_one', 'usd', 1900), ('price_two', 'eur', 1900);
+insert into public.prices (id, provider, provider_price_id, currency, unit_amount) values ('00000000-0000-4000-8000-00000000e002', 'midtrans', 'order_one', 'idr', 1900);
 insert into public.webhook_events (id, provider, event_id, event_type, occurred_at, payload, status, error)
 values ('00000000-0000-4000-8000-00000000e001', 'nobody', 'evt_1', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret'),
   (gen_random_uuid(), 'nobody', 'evt_2', 'thing.happened', now(), '{"note": "platform-secret"}', 'failed', 'platform-secret');

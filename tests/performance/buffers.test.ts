@@ -144,9 +144,17 @@ const acts: [string, ...unknown[]][] = [
   [`update public.websites set name = 'New name' where id = $1`, site],
   ['select public.archive_website($1)', id(`website ${TENANT} 2`)],
   ['select public.publish_website($1)', site],
+  [`select public.create_website('Another', 'restaurant')`],
+  [`select public.publish_website($1, 'Later', now() + interval '1 day')`, site],
+  ['select public.cancel_publication($1)', site],
+  ['select public.create_preview_link($1)', site],
+  ['delete from public.preview_links where id = $1', id(`preview ${site}`)],
+  ['select public.preview_page($1, $2, $3)', `site-${TENANT}-1.localhost`, '/page-2', `preview ${site}`],
   ['select public.rollback_website($1)', id(`deployment ${site} 1`)],
   ['select * from public.diff_deployments($1, $2)', id(`deployment ${site} 0`), id(`deployment ${site} 1`)],
   ['select snapshot_json(d) from public.deployments d where d.website_id = $1 and d.is_live', site],
+  ['select * from public.website_analytics($1)', site],
+  [`select public.get_total_page_views($1, '2026-01-01')`, id(`tenant ${TENANT}`)],
   [`insert into public.pages (website_id, title, slug) values ($1, 'New', '/new')`, site],
   [`update public.pages set title = 'New' where id = $1`, page],
   ['delete from public.pages where id = $1', page],
@@ -163,6 +171,12 @@ const acts: [string, ...unknown[]][] = [
   ['update public.components set is_visible = false where id = $1', component],
   ['select public.move_component($1, $2)', component, id(`component ${page} 6`)],
   ['delete from public.components where id = $1', component],
+  [`select public.reserve_asset('a.png', 1, 'image/png')`],
+  ['select a.id, public.used_in_websites(a) from public.assets a order by a.created_at desc limit 50'],
+  ['select public.delete_asset($1)', id(`asset ${TENANT} 2`)],
+  ['select public.delete_asset($1, true)', id(`asset ${TENANT} 1`)],
+  [`update public.components set props = props || jsonb_build_object('note', $2::text) where id = $1`, component,
+    `https://x.test/tenantry/${id(`tenant ${TENANT}`)}/${id(`asset ${TENANT} 1`)}/photo`],
   ['select public.credit_balance()'],
   [`select public.consume_credits(95, 'a use', 'a key')`],
   [`select public.set_credit_limit($1, 5)`, id(`user ${TENANT + 1}`)],
@@ -172,6 +186,12 @@ const acts: [string, ...unknown[]][] = [
 
 test.each(acts)('%s reads no table whole', async (text, ...values) => {
   expect(await readWhole({ text, values })).toEqual([]);
+});
+
+test('nor does maintenance that has nothing to publish or to clear away', async () => {
+  for (const task of ['publications', 'preview_links']) {
+    expect(await readWhole({ text: `select private.maintain_${task}()`, values: [] }, nobody), task).toEqual([]);
+  }
 });
 
 test('nor does a sign-up', async () => {

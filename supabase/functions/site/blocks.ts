@@ -1,5 +1,6 @@
 // One function per kind of content block. Each reads props that may hold anything and leaves out what is missing.
 
+import { art } from './art.ts';
 import { contrast, inkOn } from './brand.ts';
 import { html, type Html } from './html.ts';
 import { icon } from './icons.ts';
@@ -62,14 +63,14 @@ const inner = (props: Props, block: Block): number => (text(props.heading) ? blo
 
 const tint = (at: number): string => `tint-${(at % 6) + 1}`;
 
-/** A picture, or where there is none yet an area in the site's colours, neighbours in different ones. */
+/** A picture, or where there is none yet a drawing in the site's colours, neighbours with different ones. */
 const picture = (address: unknown, alt: unknown, className: string, at = 0): Html => {
   const from = src(address);
   const words = text(alt);
   if (from) return html`<img class="${className}" src="${from}" alt="${words}" loading="lazy" decoding="async">`;
   return words
-    ? html`<span class="${className} blank ${tint(at)}" role="img" aria-label="${words}"></span>`
-    : html`<span class="${className} blank ${tint(at)}"></span>`;
+    ? html`<span class="${className} blank ${tint(at)}" role="img" aria-label="${words}">${art(at)}</span>`
+    : html`<span class="${className} blank ${tint(at)}">${art(at)}</span>`;
 };
 
 const portrait = (address: unknown, person: string, at: number): Html => {
@@ -494,7 +495,7 @@ const imageText: Render = (props, block) => {
     'duo',
     props,
     block,
-    html`${picture(props.image_url, props.image_alt, 'scene')}<div>
+    html`${picture(props.image_url, props.image_alt, 'scene', Number(block.id.slice(1)))}<div>
       ${heading(props.heading, block.level, undefined, `${block.id}-h`)}
       ${paragraph(props.text)}
       ${points.length > 0 && html`<ul class="ticks">${points.map((line) => html`<li>${icon('check')}<span>${line}</span></li>`)}</ul>`}

@@ -5,15 +5,17 @@ import { icon } from './icons.ts';
 import { list, object, text, type Props } from './props.ts';
 import { colour, href, name, path, src } from './safe.ts';
 import { style } from './style.ts';
+import { scriptAddress } from './track.ts';
 
 /** What `live_page` says about a site and one of its pages, as it was published. */
 export type Site = Props;
 export type Page = Props;
 
-/** A finished document: its markup, and its stylesheet, which the response's policy names by its hash. */
-export type Document = { body: string; css: string };
+/** A finished document: its markup, its stylesheet, which the response's policy names by its hash, and whether visits to it are counted. */
+export type Document = { body: string; css: string; counted: boolean };
 
-type Visit = { origin: string; path: string; private: boolean };
+/** `private`: nobody else finds this answer by its address. `preview`: it is the draft, and says so. */
+type Visit = { origin: string; path: string; private: boolean; preview?: boolean };
 
 const localeOf = (site: Site): string => {
   try {
@@ -101,7 +103,7 @@ const frame = (
   site: Site,
   theme: Brand,
   rules: string[],
-  parts: { head: Html; header: Html[]; main: Value; footer: Html[] },
+  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; note?: Html; counted?: boolean },
 ): Document => {
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
@@ -114,6 +116,7 @@ const frame = (
 ${parts.head}
 ${favicon(site, theme)}
 <style>${new Html(css)}</style>
+${parts.counted && html`<script src="${scriptAddress}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -122,9 +125,10 @@ ${parts.header.length > 0 && html`<header>${parts.header}</header>`}
 ${parts.main}
 </main>
 ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
+${parts.note}
 </body>
 </html>`;
-  return { body: body.text, css };
+  return { body: body.text, css, counted: parts.counted === true };
 };
 
 type Value = Html | (Html | undefined)[];
@@ -192,6 +196,10 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
     header,
     main: opened ? main : [html`<h1 class="unseen">${text(page.title) || text(site.name)}</h1>`, ...main],
     footer,
+    note: visit.preview
+      ? html`<aside class="preview" aria-label="Preview"><p>${icon('eye')}<span>Preview: not published yet</span></p><a href="?preview=">Leave</a></aside>`
+      : undefined,
+    counted: site.analytics === true && !visit.preview,
   });
 };
 
@@ -239,6 +247,14 @@ export const suspendedPage = (): Document =>
     {},
     'Site suspended',
     html`<p class="lock">${icon('lock')}</p><h1>This site is suspended</h1><p>If it is yours, sign in to see why.</p>`,
+  );
+
+export const previewOverPage = (address: string): Document =>
+  notice(
+    {},
+    'Preview ended',
+    html`<p class="lock">${icon('eye')}</p><h1>This preview has ended</h1>
+    <p>Whoever sent you the link can make a new one.</p><a class="button" href="${encodeURI(address)}">See what is published</a>`,
   );
 
 export const failurePage = (): Document =>

@@ -1,2 +1,3 @@
 import { handle, type Env } from './handler.ts';
-Deno.serve((request) => handle(request, Deno.env.toObject() as Env));
+const env = Deno.env.toObject() as Env;
+Deno.serve((request) => handle(request, env));

@@ -35,13 +35,16 @@ button{cursor:pointer}
 .ticks{display:grid;gap:.6rem;margin-block:1.25rem}
 .ticks li{display:flex;gap:.65rem;align-items:flex-start}
 .ticks .icon{width:1.15em;height:1.15em;margin-top:.25em;color:var(--primary);stroke-width:3}
-.blank{display:block;background-color:var(--secondary);background-image:radial-gradient(circle at 15% 20%,color-mix(in oklab,var(--t1) 85%,white),transparent 55%),radial-gradient(circle at 85% 85%,color-mix(in oklab,var(--t2) 75%,black),transparent 60%),linear-gradient(135deg,var(--t1),var(--t2))}
-.tint-1{--t1:var(--primary);--t2:var(--secondary)}
-.tint-2{--t1:var(--accent);--t2:var(--primary)}
-.tint-3{--t1:color-mix(in oklab,var(--primary) 55%,var(--success));--t2:var(--secondary)}
-.tint-4{--t1:color-mix(in oklab,var(--accent) 60%,white);--t2:color-mix(in oklab,var(--primary) 70%,var(--accent))}
-.tint-5{--t1:color-mix(in oklab,var(--primary) 45%,white);--t2:var(--primary)}
-.tint-6{--t1:var(--primary);--t2:color-mix(in oklab,var(--danger) 55%,var(--accent))}
+.blank{display:block;overflow:hidden;background:linear-gradient(150deg,color-mix(in oklab,var(--t1) 88%,#fff),color-mix(in oklab,var(--t1) 72%,var(--t2)))}
+.blank svg{display:block;width:100%;height:100%}
+.blank .b{fill:color-mix(in oklab,var(--t3) 88%,#fff)}.blank .c{fill:color-mix(in oklab,var(--t2) 80%,var(--t1))}.blank .d{fill:color-mix(in oklab,var(--t2) 88%,#000)}
+.blank .lines{fill:none;stroke:color-mix(in oklab,var(--t3) 60%,var(--t1));stroke-width:22}
+.tint-1{--t1:var(--primary);--t2:var(--secondary);--t3:var(--accent)}
+.tint-2{--t1:color-mix(in oklab,var(--accent) 55%,var(--surface));--t2:var(--primary);--t3:var(--secondary)}
+.tint-3{--t1:var(--secondary);--t2:color-mix(in oklab,var(--secondary) 55%,var(--primary));--t3:var(--primary)}
+.tint-4{--t1:var(--accent);--t2:var(--secondary);--t3:var(--primary)}
+.tint-5{--t1:color-mix(in oklab,var(--primary) 70%,var(--secondary));--t2:var(--primary);--t3:color-mix(in oklab,var(--accent) 70%,#fff)}
+.tint-6{--t1:color-mix(in oklab,var(--primary) 28%,var(--surface));--t2:var(--secondary);--t3:var(--primary)}
 .align-center{text-align:center;--justify:center}.align-left{text-align:left;--justify:flex-start}.align-right{text-align:right;--justify:flex-end}
 
 body>header{display:contents}
@@ -106,6 +109,7 @@ body>header{display:contents}
 .stars{display:flex;gap:.15rem}
 .stars span{display:flex;color:color-mix(in srgb,var(--text) 18%,transparent)}.stars .on{color:color-mix(in oklab,var(--accent) 88%,black)}
 .stars .icon{width:1.15rem;height:1.15rem;fill:currentColor;stroke:none}
+.portrait.blank{background:linear-gradient(135deg,color-mix(in oklab,var(--primary) 78%,var(--secondary)),var(--secondary))}
 .portrait{display:grid;place-items:center;width:7.5rem;height:7.5rem;border-radius:50%;object-fit:cover;color:#fff;font-weight:700;font-size:2rem;text-shadow:0 1px 3px rgb(0 0 0/.55);flex:none}
 
 .pricing .grid{align-items:stretch}
@@ -121,7 +125,7 @@ body>header{display:contents}
 .cta.banner{--bg:var(--primary);--ink:var(--on-primary);--soft:var(--on-primary);--a:var(--on-primary)}
 .cta.banner .button:not(.quiet){background:var(--ink);border-color:var(--ink);color:var(--bg)}
 .cta.card{padding:var(--section-y) 0;border:0;border-radius:0}
-.cta.card .panel{padding:clamp(2rem,6vw,4.5rem);border-radius:calc(var(--radius-card)*1.5);background:var(--surface);color:var(--text);border:1px solid color-mix(in srgb,var(--text) 8%,transparent)}
+.cta.card .panel{--ink:var(--text);--soft:var(--muted);padding:clamp(2rem,6vw,4.5rem);border-radius:calc(var(--radius-card)*1.5);background:var(--surface);color:var(--text);border:1px solid color-mix(in srgb,var(--text) 8%,transparent)}
 .cta .sub{white-space:pre-line;max-width:46ch}.cta.align-center .sub{margin-inline:auto}.cta.align-right .sub{margin-left:auto}
 
 .contact .alone{max-width:42rem;margin-inline:auto}
@@ -227,6 +231,10 @@ summary::-webkit-details-marker{display:none}
 .social a{display:grid;place-items:center;width:2.75rem;height:2.75rem;border-radius:50%;background:color-mix(in srgb,currentColor 12%,transparent)}
 .social a:hover{background:color-mix(in srgb,currentColor 24%,transparent)}
 .footer .last{margin-top:clamp(2rem,5vw,3rem);padding-top:1.25rem;border-top:1px solid color-mix(in srgb,currentColor 20%,transparent);justify-content:space-between;gap:.5rem 2rem;font-size:.9em}
+
+.preview{position:fixed;inset:auto 0 1rem;z-index:60;width:fit-content;max-width:calc(100% - 2rem);margin-inline:auto;display:flex;align-items:center;gap:1rem;padding:.6rem .7rem .6rem 1.1rem;border-radius:99px;background:#14181d;color:#fff;box-shadow:0 8px 30px rgb(0 0 0/.35);font-size:.95rem;line-height:1.3}
+.preview p{display:flex;align-items:center;gap:.6rem}.preview .icon{width:1.25em;height:1.25em}
+.preview a{padding:.35rem .9rem;border-radius:99px;background:#fff;color:#14181d;font-weight:600;text-decoration:none}
 
 .notice{min-height:72vh;display:grid;place-items:center;text-align:center;padding:4rem 1.25rem}
 .notice>div{max-width:32rem}

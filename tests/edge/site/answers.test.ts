@@ -40,7 +40,8 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const visit = (path = '/', init: RequestInit & { headers?: Record<string, string> } = {}) =>
   handle(
-    new Request(`http://edge/site${path}`, { ...init, headers: { 'x-forwarded-host': 'pizza.localhost:3000', ...init.headers } }),
+    // as somebody who reloads: each test has another idea of what the database says
+    new Request(`http://edge/site${path}`, { ...init, headers: { 'x-forwarded-host': 'pizza.localhost:3000', 'cache-control': 'no-cache', ...init.headers } }),
     env,
   );
 const form = (body: string, headers = {}) => ({
@@ -54,7 +55,7 @@ describe('a published page', () => {
     await visit('/menu?x=1');
     expect(calls).toHaveLength(1);
     expect(calls[0]!.method).toBe('GET');
-    expect(calls[0]!.url).toBe('http://api.internal/rest/v1/rpc/live_page?host=pizza.localhost%3A3000&path=%2Fmenu');
+    expect(calls[0]!.url).toBe('http://api.internal/rest/v1/rpc/live_page?host=pizza.localhost&path=%2Fmenu');
     expect(calls[0]!.headers.get('apikey')).toBe('anon-key');
     expect(calls[0]!.headers.get('authorization')).toBe('Bearer anon-key');
   });
@@ -69,7 +70,7 @@ describe('a published page', () => {
     ['/site/a%20b', '/a b'],
     ['/site/site', '/site'],
   ])('%s is its page %s', async (pathname, path) => {
-    await handle(new Request(`http://edge${pathname}`, { headers: { 'x-forwarded-host': 'pizza.localhost' } }), env);
+    await handle(new Request(`http://edge${pathname}`, { headers: { 'x-forwarded-host': 'pizza.localhost', 'cache-control': 'no-cache' } }), env);
     expect(new URL(calls[0]!.url).searchParams.get('path')).toBe(path);
   });
 
@@ -84,11 +85,12 @@ describe('a published page', () => {
   });
 
   test('comes under a policy by which no script runs and only its own stylesheet counts', async () => {
+    api(live({ site: { ...site, analytics: false } }));
     const response = await visit();
     const policy = response.headers.get('content-security-policy')!;
     const style = readHtml(await response.text()).find((each) => each.name === 'style')!.text;
     expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/script-src|unsafe|\*/);
+    expect(policy).not.toMatch(/script-src|connect-src|unsafe|\*/);
     expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
     for (const rule of ["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"]) expect(policy).toContain(rule);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -143,7 +145,7 @@ describe('a published page', () => {
     expect(render).toHaveBeenCalledOnce();
   });
 
-  test('another deployment is seen at once, and the tag follows the content', async () => {
+  test('another deployment is seen at once by who reloads, and the tag follows the content', async () => {
     const first = (await visit()).headers.get('etag')!;
     deployment++;
     const changed = pageOf('hero');
@@ -182,6 +184,96 @@ describe('a published page', () => {
     );
     expect(response.headers.get('x-robots-tag')).toBe('noindex');
     for (const other of ['', 'nope', live().page.components[1]!.id]) expect((await visit(`/?block=${other}`)).status).toBe(404);
+  });
+});
+
+describe('for a second nobody asks again', () => {
+  const calm = { headers: { 'cache-control': '' } };
+  const words = (heading: string) => live({ deployment_id: `deployment ${heading}`, page: { ...pageOf('hero'), components: [{ id: 'a', type: 'hero', props: { heading } }] } });
+  const sees = async (path = '/', init: object = calm) => (await (await visit(path, init)).text()).match(/(?:Old|New) words/)?.[0];
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.advanceTimersByTime(10_000 * deployment);
+    api(words('Old words'));
+    await visit('/', calm);
+    calls.length = 0;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  test('visitors within it share an answer, and those after it do not', async () => {
+    api(words('New words'));
+    vi.advanceTimersByTime(999);
+    expect(await sees()).toBe('Old words');
+    expect(calls).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(await sees()).toBe('New words');
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each(['no-cache', 'max-age=0'])('who reloads (%s) asks, and others see what came of it', async (header) => {
+    api(words('New words'));
+    expect(await sees('/', { headers: { 'cache-control': header } })).toBe('New words');
+    expect(await sees()).toBe('New words');
+    expect(calls).toHaveLength(1);
+  });
+
+  test('the second begins with the question, not with the answer', async () => {
+    vi.advanceTimersByTime(5_000);
+    let answer!: (value: object) => void;
+    vi.stubGlobal('fetch', () => new Promise((resolve) => (answer = (value) => resolve(Response.json(value)))));
+    const first = visit('/', calm);
+    vi.advanceTimersByTime(900);
+    const second = visit('/', calm);
+    await vi.waitFor(() => expect(answer).toBeDefined());
+    answer(words('Old words'));
+    await Promise.all([first, second]);
+    api(words('New words'));
+    vi.advanceTimersByTime(100);
+    expect(await sees()).toBe('New words');
+  });
+
+  test('an answer that comes late undoes no newer one', async () => {
+    vi.advanceTimersByTime(5_000);
+    let answer!: (value: object) => void;
+    vi.stubGlobal('fetch', () => new Promise((resolve) => (answer = (value) => resolve(Response.json(value)))));
+    const slow = visit('/', calm);
+    await vi.waitFor(() => expect(answer).toBeDefined());
+    vi.advanceTimersByTime(10);
+    api(words('New words'));
+    expect(await sees('/', { headers: { 'cache-control': 'no-cache' } })).toBe('New words');
+    answer(words('Old words'));
+    await slow;
+    expect(await sees()).toBe('New words');
+  });
+
+  test('visits at the same moment ask once, each for its own page and host', async () => {
+    vi.advanceTimersByTime(5_000);
+    await Promise.all(Array.from({ length: 20 }, () => visit('/', calm)));
+    expect(calls).toHaveLength(1);
+    await visit('/other', calm);
+    await visit('/', { headers: { ...calm.headers, 'x-forwarded-host': 'other.localhost' } });
+    expect(calls).toHaveLength(3);
+  });
+
+  test.each([401, 403, 404])('a refusal (%i) is never kept', async (status) => {
+    vi.advanceTimersByTime(5_000);
+    api(live({ status, page: null }));
+    for (const _ of [1, 2]) expect((await visit('/', calm)).status).toBe(status);
+    expect(calls).toHaveLength(2);
+    api(words('New words'));
+    expect(await sees()).toBe('New words');
+  });
+
+  test('and one that somebody finds out by reloading holds for all', async () => {
+    api(live({ status: 403, page: null, site: null }));
+    expect((await visit('/', { headers: { 'cache-control': 'no-cache' } })).status).toBe(403);
+    expect((await visit('/', calm)).status).toBe(403);
+  });
+
+  test('somebody with a preview link sees no shared answer, and leaves none', async () => {
+    api(words('New words'));
+    expect(await sees('/', { headers: { ...calm.headers, cookie: `preview=${'a'.repeat(64)}` } })).toBe('New words');
+    expect(await sees()).toBe('Old words');
   });
 });
 
@@ -284,7 +376,7 @@ describe('a page behind a password', () => {
     expect(await response.text()).toContain('content="noindex"');
     expect(calls[0]!.url).toBe('http://api.internal/rest/v1/rpc/unlock_page');
     expect(calls[0]!.method).toBe('POST');
-    expect(await calls[0]!.json()).toEqual({ host: 'pizza.localhost:3000', path: '/club', password: 'm&rgherita' });
+    expect(await calls[0]!.json()).toEqual({ host: 'pizza.localhost', path: '/club', password: 'm&rgherita' });
     expect(calls[0]!.headers.get('x-forwarded-for')).toBe('192.0.2.7');
   });
 
@@ -333,6 +425,116 @@ describe('a page behind a password', () => {
     const response = await visit('/menu', form('other=1'));
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe('/menu');
+  });
+});
+
+describe('a page that was opened', () => {
+  const pass = '1800000000.' + 'f'.repeat(64);
+  const opening = { ...live(), page_id: 'abc', pass };
+
+  test('stays open to that visitor for a day, at its own address', async () => {
+    api(opening);
+    const response = await visit('/our club', form('password=right'));
+    expect(response.headers.get('set-cookie')).toBe(`page-abc=${pass}; Path=/our%20club; Max-Age=86400; HttpOnly; SameSite=Lax`);
+    const secure = await visit('/club', form('password=right', { 'x-forwarded-proto': 'https' }));
+    expect(secure.headers.get('set-cookie')).toMatch(/; Secure$/);
+  });
+
+  test('is shown to who has the pass, and stored nowhere', async () => {
+    const answers = [live({ status: 401, page: null, page_id: 'abc' }), { ...opening, pass: null }];
+    vi.stubGlobal('fetch', async (...[input, init]: Parameters<typeof fetch>) => {
+      calls.push(new Request(input, init));
+      return Response.json(answers.shift());
+    });
+    const response = await visit('/club', { headers: { cookie: `other=1; page-abc=${pass}` } });
+    expect([response.status, response.headers.get('cache-control'), response.headers.get('etag')]).toEqual([200, 'private, no-store', null]);
+    expect(await calls[1]!.json()).toEqual({ host: 'pizza.localhost', path: '/club', pass });
+  });
+
+  test('is closed to who has another one', async () => {
+    api(live({ status: 401, page: null, page_id: 'abc' }));
+    expect((await visit('/club', { headers: { cookie: 'page-abc=made-up' } })).status).toBe(401);
+    calls.length = 0;
+    expect((await visit('/club', { headers: { cookie: `page-abcd=${pass}; xpage-abc=${pass}` } })).status).toBe(401);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('a preview', () => {
+  const token = 'a1'.repeat(32);
+  const guest = (more = {}) => ({ headers: { cookie: `preview=${token}`, ...more } });
+
+  test('begins with a link, whose token goes from the address into a cookie', async () => {
+    const response = await visit(`/menu?preview=${token}&x=1`);
+    expect([response.status, response.headers.get('location'), response.headers.get('cache-control')]).toEqual([303, '/menu?x=1', 'private, no-store']);
+    expect(response.headers.get('set-cookie')).toBe(`preview=${token}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax`);
+    expect((await visit(`/?preview=${token}`, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie')).toMatch(/; Secure$/);
+    expect(calls).toEqual([]);
+  });
+
+  test.each(['', 'short', 'A'.repeat(64), `${'a'.repeat(63)};`, `${'a'.repeat(64)}%0d%0aset-cookie: x=1`])('ends with %j', async (link) => {
+    const response = await visit(`/?preview=${link}`);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('set-cookie')).toBe('preview=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+  });
+
+  test('leads nowhere else', async () => {
+    for (const path of ['//evil.example', '/%2f%2fevil.example', '/\\\\evil.example']) {
+      const location = (await visit(`${path}?preview=`)).headers.get('location')!;
+      expect(new URL(location, 'http://pizza.localhost').host, path).toBe('pizza.localhost');
+    }
+  });
+
+  test('shows the draft, says so, and is stored and found nowhere', async () => {
+    api(live({ deployment_id: null }));
+    const response = await visit('/menu', guest({ 'if-none-match': '*', 'x-forwarded-for': '192.0.2.7' }));
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex, nofollow' });
+    expect(response.headers.get('etag')).toBeNull();
+    const body = await response.text();
+    expect(body).toContain('Preview: not published yet');
+    expect(body).toContain('content="noindex"');
+    expect(body).not.toContain(token);
+    // an author's own HTML has no address of its own there
+    expect(readHtml(body).find((each) => each.name === 'iframe')!.attributes.srcdoc).toContain('<p>Hello</p>');
+    expect(calls.map((call) => [call.method, new URL(call.url).pathname])).toEqual([['POST', '/rest/v1/rpc/preview_page']]);
+    expect(await calls[0]!.json()).toEqual({ host: 'pizza.localhost', path: '/menu', token });
+    expect(calls[0]!.headers.get('x-forwarded-for')).toBe('192.0.2.7');
+  });
+
+  test('a page that is not there is 404 in the site’s own look, and the preview goes on', async () => {
+    api(live({ status: 404, deployment_id: null, page_id: null, page: null }), 404);
+    const response = await visit('/nope', guest());
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([404, null]);
+    expect(await response.text()).toContain('Pizza Palace');
+  });
+
+  test('that is over says so, and the next visit is a visitor’s', async () => {
+    api({ status: 404, deployment_id: null, page_id: null, site: null, page: null }, 404);
+    const response = await visit('/', guest());
+    expect(response.status).toBe(404);
+    expect(response.headers.get('set-cookie')).toContain('preview=; ');
+    expect(await response.text()).toContain('This preview has ended');
+  });
+
+  test.each([403, 429])('that is refused (%i) shows nothing', async (status) => {
+    api({ status, deployment_id: null, page_id: null, site: null, page: null }, status);
+    const response = await visit('/', guest());
+    expect([response.status, response.headers.get('x-robots-tag')]).toEqual([status, 'noindex, nofollow']);
+  });
+
+  test('asks for a page’s password, and opens to it', async () => {
+    api(live({ status: 401, deployment_id: null, page_id: 'abc', page: null }), 401);
+    expect((await visit('/club', guest())).status).toBe(401);
+    api(live({ deployment_id: null, page_id: 'abc', pass: 'p' }));
+    const response = await visit('/club', form('password=right', guest().headers));
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([200, 'page-abc=p; Path=/club; Max-Age=86400; HttpOnly; SameSite=Lax']);
+    expect(await calls.at(-1)!.json()).toEqual({ host: 'pizza.localhost', path: '/club', token, password: 'right' });
+  });
+
+  test('is nothing to robots', async () => {
+    await visit('/robots.txt', guest());
+    expect(new URL(calls[0]!.url).pathname).toBe('/rest/v1/rpc/live_page');
   });
 });
 

@@ -1,6 +1,7 @@
 // S5 through everything there is: the demo site by host, as visitors get it from the gateway, the edge function, PostgREST
 // and the database.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { scriptAddress } from '../../../supabase/functions/site/track.ts';
 import { withClient } from '../../../scripts/lib/migrate.ts';
 import { type Person, signUp, useApi, visit } from '../../api/support.ts';
 import { type Element, readHtml } from './read_html.ts';
@@ -12,7 +13,8 @@ const [demo] = await owner<{ host: string }>(`select subdomain || '.localhost' a
 const host = demo!.host;
 
 const named = (elements: Element[], name: string) => elements.filter((each) => each.name === name);
-const submit = (body: string) => ({ method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+const submit = (body: string, headers = {}) => ({ method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+const cookieOf = (headers: Record<string, unknown>) => (headers['set-cookie'] as string[])[0]!.split(';')[0]!;
 
 describe('the demo site', () => {
   test.each(['/', '/menu', '/contact'])('shows %s', async (path) => {
@@ -56,6 +58,11 @@ describe('the demo site', () => {
     expect([opened.status, opened.headers['cache-control']]).toEqual([200, 'private, no-store']);
     expect(opened.body).toContain('twelve tomatoes, blind');
     expect((await visit(api, host, '/tasting-club')).status).toBe(401);
+
+    const again = await visit(api, host, '/tasting-club', { headers: { cookie: cookieOf(opened.headers) } });
+    expect([again.status, again.headers['cache-control']]).toEqual([200, 'private, no-store']);
+    expect(again.body).toContain('twelve tomatoes, blind');
+    expect((await visit(api, host, '/tasting-club', { headers: { cookie: cookieOf(opened.headers).slice(0, -1) } })).status).toBe(401);
   });
 
   test('tells search engines what is in the navigation', async () => {
@@ -70,6 +77,11 @@ describe('a site of one’s own', () => {
   let person: Person;
   let home: string;
   const page = (path = '/', options = {}) => visit(api, `${person.subdomain}.localhost`, path, options);
+  /** What somebody sees who just visits. */
+  const seen = async () => {
+    const { status, body } = await page('/', { headers: { 'cache-control': '' } });
+    return `${status} ${/(?:First|Second|Third) words/.exec(body)?.[0] ?? ''}`;
+  };
   const publish = async () => {
     const { data, error } = await person.db.rpc('publish_website', { website: person.website }).select('id').single();
     if (error) throw new Error(error.message);
@@ -86,7 +98,7 @@ describe('a site of one’s own', () => {
     ]);
   });
 
-  test('a draft shows to nobody; publishing and rolling back show at once, and the tag goes with them', async () => {
+  test('a draft shows to nobody; publishing and rolling back show at once to who reloads, and the tag goes with them', async () => {
     expect((await page()).status).toBe(404);
     await setHeading('First words');
     const first = await publish();
@@ -103,6 +115,44 @@ describe('a site of one’s own', () => {
     expect(back.headers.etag).toBe(one.headers.etag);
   });
 
+  test('who just visits sees what is published, and what is suspended, soon after', async () => {
+    await expect.poll(seen, { timeout: 10_000 }).toBe('200 First words');
+    await setHeading('Third words');
+    await publish();
+    await expect.poll(seen, { timeout: 10_000 }).toBe('200 Third words');
+    await owner(`update public.websites set status = 'suspended' where id = $1`, [person.website]);
+    await expect.poll(seen, { timeout: 10_000 }).toBe('403 ');
+    await owner(`update public.websites set status = 'published' where id = $1`, [person.website]);
+    await expect.poll(seen, { timeout: 10_000 }).toBe('200 Third words');
+  });
+
+  test('a preview link shows the draft on the site’s own address, until it is deleted', async () => {
+    const guest = () => ({ headers: { cookie } });
+    const { data } = await person.db.rpc('create_preview_link', { website: person.website, expires_in: '1 hour' }).single().throwOnError();
+    const link = data as { token: string; host: string; preview_link: { id: string } };
+    expect(link.host).toBe(`${person.subdomain}.localhost`);
+    const entered = await page(`/?preview=${link.token}`);
+    expect([entered.status, entered.headers.location]).toEqual([303, '/']);
+    const cookie = cookieOf(entered.headers);
+    await setHeading('Draft words');
+    const shown = await page('/', guest());
+    expect(shown.body).toContain('Draft words');
+    expect(shown.body).toContain('Preview: not published yet');
+    expect(shown.headers).toMatchObject({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex, nofollow' });
+    expect((await page()).body).not.toContain('Draft words');
+    expect((await page('/nope', guest())).status).toBe(404);
+
+    await owner(`update public.tenants set status = 'suspended' where id = $1`, [person.tenant]);
+    const dark = await page('/', guest());
+    expect([dark.status, dark.body.includes('words')]).toEqual([403, false]);
+    await owner(`update public.tenants set status = 'active' where id = $1`, [person.tenant]);
+    expect((await visit(api, host, '/', { headers: { cookie } })).body).not.toContain('Draft words');
+
+    await person.db.from('preview_links').delete().eq('id', link.preview_link.id).throwOnError();
+    const over = await page('/', guest());
+    expect([over.status, over.body.includes('This preview has ended'), over.body.includes('words')]).toEqual([404, true, false]);
+  });
+
   test('what is hostile on its way past the checks stays text', async () => {
     await person.db
       .from('components')
@@ -110,12 +160,12 @@ describe('a site of one’s own', () => {
       .throwOnError();
     await person.db
       .from('websites')
-      .update({ name: '</title><script>', branding_config: { colors: { primary: 'red;}</style><script>' } } })
+      .update({ name: '</title><script>', seo_defaults: { description: '"><script>' }, branding_config: { colors: { mine: 'red;}</style><script>' } } })
       .eq('id', person.website)
       .throwOnError();
     await publish();
     const elements = readHtml((await page()).body);
-    expect(named(elements, 'script')).toEqual([]);
+    expect(named(elements, 'script').map(({ attributes, text }) => [attributes.src, text])).toEqual([[scriptAddress, '']]);
     expect(named(elements, 'summary')[0]!.text.trim()).toBe('"><script>alert(1)</script>');
   });
 

@@ -20,9 +20,13 @@ insert into private.provider_payloads (provider, kind, object_id, tenant_id, occ
 select tests.act_as('ann@a.test');
 select from create_invitation('new@n.test', 'viewer');
 select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
+select from reserve_asset('a.png', 5, 'image/png');
+update websites set favicon_url = 'https://x.test/' || cloudinary_public_id from assets;
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;
+insert into scheduled_publications (tenant_id, website_id, publish_at, scheduled_by) select id, tests.website_of('ann@a.test'), now(), tests.user_of('ann@a.test') from gone;
+insert into preview_links (tenant_id, website_id, created_by, expires_at) select id, tests.website_of('ann@a.test'), tests.user_of('ann@a.test'), now() from gone;
 insert into deployments (tenant_id, website_id) select tests.tenant_of('bob@b.test'), tests.website_of('bob@b.test');
 update users set active_tenant_id = (select id from gone) where email in ('bob@b.test', 'cid@c.test');
 insert into storage.buckets (id, name) values ('item-photos', 'item-photos'), ('empty', 'empty');
@@ -40,6 +44,7 @@ select is(pg_temp.count_kept(name), rows + (name = 'audit_logs'::regclass)::inte
 select is(count(*)::integer, 3, 'people stay') from users;
 select is_empty('select * from users where active_tenant_id = (select id from gone)', 'and act for others');
 select is(row(a.tenant_id is null, a.action, a.resource_id, a.metadata ->> 'slug'), row(true, 'tenant.purged'::text, gone.id, gone.slug), 'the platform remembers') from audit_logs a, gone where a.action ~ 'purged';
-select results_eq('select kind, payload from private.outbox', $$select 'delete_files', jsonb_build_object('bucket', 'item-photos', 'prefix', id || '/') from gone$$, 'its files are to go');
+select results_eq('select kind, payload - ''public_id'' from private.outbox order by kind',
+  $$select 'delete_asset', '{"resource_type": "image"}' union all select 'delete_files', jsonb_build_object('bucket', 'item-photos', 'prefix', id || '/') from gone$$, 'its files are to go');
 select tests.refuses('delete from audit_logs', 'immutable', 'nobody else''s log goes after it');
 select tests.refuses($$delete from audit_logs where action = 'tenant.purged'$$, 'immutable', 'nor the row about it');

@@ -1,0 +1,2 @@
+--! include functions/identity/users.sql
+--! include functions/operations/run_maintenance.sql

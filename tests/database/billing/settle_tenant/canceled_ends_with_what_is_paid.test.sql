@@ -1,0 +1,22 @@
+-- B4: canceled keeps access until the period ends, and then the tenant falls to the free plan; what was not paid is not kept
+select tests.with_billing('ann@a.test');
+select tests.stripe('customer.subscription.created', tests.stripe_subscription('active', 'price_growth'), '2026-01-01');
+select tests.stripe('customer.subscription.deleted', tests.stripe_subscription('canceled', 'price_growth', '{"canceled_at": 1767312000}'), '2026-01-02');
+select is(tests.stands('ann@a.test'), 'growth active canceled', 'kept to the end');
+select is(private.maintain_subscriptions(), 0::bigint, 'nothing is due');
+update subscriptions set access_until = now() - interval '1 second' where provider_subscription_id = 'sub_1';
+select is(tests.stands('ann@a.test'), 'starter active active', 'over: the free plan again');
+select tests.stripe('customer.subscription.created', tests.stripe_subscription('active', 'price_pro', '{"id": "sub_2"}'), '2026-01-03');
+select tests.stripe('customer.subscription.deleted', tests.stripe_subscription('canceled', 'price_pro', '{"id": "sub_2", "cancellation_details": {"reason": "payment_failed"}, "ended_at": 1767312000}'), '2026-01-04');
+select is(tests.stands('ann@a.test'), 'starter active active', 'never paid: no period is kept');
+select tests.stripe('customer.subscription.created', tests.stripe_subscription('incomplete_expired', 'price_pro', '{"id": "sub_3"}'), '2026-01-03');
+select is(tests.stands('ann@a.test'), 'starter active active', 'never begun: nothing');
+select tests.stripe('customer.subscription.deleted', tests.stripe_subscription('canceled', 'price_pro', '{"id": "sub_4"}'), '2026-01-05');
+select is(tests.stands('ann@a.test'), 'pro active canceled', 'the last of it');
+alter table subscriptions disable trigger _710_settle;
+update subscriptions set access_until = now() - interval '1 second' where provider_subscription_id = 'sub_4';
+alter table subscriptions enable trigger _710_settle;
+select is(tests.stands('ann@a.test'), 'pro active canceled', 'the clock tells nobody');
+select is(private.maintain_subscriptions(), 1::bigint, 'maintenance looks at it');
+select is(tests.stands('ann@a.test'), 'starter active active', 'and ends it');
+select is(private.maintain_subscriptions(), 0::bigint, 'once');

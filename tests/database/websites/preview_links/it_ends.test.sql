@@ -1,0 +1,33 @@
+-- S5, A1: a link ends when it expires, when it is deleted, and with the right of the person who made it
+select tests.sign_up('ann@a.test');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}');
+select tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
+select set_config('t.host', subdomain || '.localhost', true), set_config('t.website', id::text, true) from websites;
+select tests.act_as('ed@a.test');
+select set_config('t.' || n, token, true), set_config('t.id_' || n, (preview_link).id::text, true)
+from unnest(array['one', 'two', 'three']) with ordinality x (n, i), create_preview_link(current_setting('t.website')::uuid, i * interval '1 hour');
+select is((select count(distinct current_setting('t.' || n))::integer from unnest(array['one', 'two', 'three']) n), 3, 'three links');
+create function pg_temp.sees(n text) returns integer language sql as $$ select (public.preview_page(current_setting('t.host'), '/', current_setting('t.' || n))).status $$;
+grant execute on function pg_temp.sees(text) to public;
+select is(pg_temp.sees('one'), 200, 'the first shows the draft');
+delete from preview_links where id = current_setting('t.id_one')::uuid;
+select is(pg_temp.sees('one'), 404, 'deleted, it does not');
+select is(pg_temp.sees('two'), 200, 'the others do');
+select throws_ok($$update preview_links set expires_at = 'infinity'$$, '42501', null, 'nobody prolongs one');
+select tests.act_as_owner();
+select tests.refuses($$update preview_links set expires_at = now()$$, 'immutable', 'whoever asks');
+alter table preview_links disable trigger _200_keep;
+update preview_links set expires_at = now() where id = current_setting('t.id_two')::uuid;
+alter table preview_links enable trigger _200_keep;
+select is(pg_temp.sees('two'), 404, 'expired');
+select is(private.maintain_preview_links(), 1::bigint, 'which maintenance clears away');
+select is((select count(*)::integer from private.directory where kind = 'preview'), 1, 'with its hash');
+select is(pg_temp.sees('three'), 200, 'the third still shows it');
+update tenant_members set role = 'viewer' where email = 'ed@a.test';
+select is(pg_temp.sees('three'), 404, 'not once its maker may only read');
+update tenant_members set role = 'editor' where email = 'ed@a.test';
+select is(pg_temp.sees('three'), 200, 'again');
+update tenant_members set is_active = false where email = 'ed@a.test';
+select is(pg_temp.sees('three'), 404, 'nor once they are off the team');
+select is((select count(*)::integer from audit_logs where action in ('preview_link.created', 'preview_link.deleted')), 5, 'coming and going is audited');

@@ -1,0 +1,26 @@
+-- S5, A6: who edits makes preview links, of one's own websites, for a month at most
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.sign_up('vi@a.test', '{"signup_as": "invitee"}');
+select tests.add_member('vi@a.test', tests.tenant_of('ann@a.test'), 'viewer');
+select set_config('t.website', tests.website_of('ann@a.test')::text, true);
+select tests.act_as('ann@a.test');
+select ok((create_preview_link(current_setting('t.website')::uuid)).token is not null, 'the owner');
+select tests.act_as('vi@a.test');
+select is((select count(*)::integer from preview_links), 1, 'a viewer sees that there is one');
+select tests.refuses($$select create_preview_link(current_setting('t.website')::uuid)$$, 'forbidden', 'and makes none');
+delete from preview_links;
+select is((select count(*)::integer from preview_links), 1, 'nor deletes any');
+select tests.act_as('eve@e.test');
+select tests.refuses($$select create_preview_link(current_setting('t.website')::uuid)$$, 'not_found', 'another tenant');
+select is((select count(*)::integer from preview_links), 0, 'sees none');
+delete from preview_links;
+select tests.act_as_anon();
+select throws_ok($$select create_preview_link(current_setting('t.website')::uuid)$$, '42501', null, 'nobody in particular');
+select tests.act_as('ann@a.test');
+select is((select count(*)::integer from preview_links), 1, 'it is still there');
+select tests.refuses(format('select create_preview_link(%L, %L)', current_setting('t.website'), i), 'invalid_input', i) from unnest(array['0', '59 seconds', '31 days', '-1 day', '1 year']) i;
+select tests.refuses($$select create_preview_link(current_setting('t.website')::uuid, null)$$, 'invalid_input', 'no end');
+select throws_ok($$insert into preview_links (website_id, created_by, expires_at) values (current_setting('t.website')::uuid, tests.user_of('ann@a.test'), 'infinity')$$, '42501', null, 'none by insert');
+select is((select count(distinct c.token)::integer from generate_series(1, 19) i, create_preview_link(current_setting('t.website')::uuid, i * interval '1 hour') c), 19, 'twenty at a time');
+select tests.refuses($$select create_preview_link(current_setting('t.website')::uuid)$$, 'preview_links_full', 'and no more');

@@ -1,0 +1,23 @@
+-- S3: a canceled publication never happens, and who may not publish may not cancel
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
+select tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.on_plan(tests.tenant_of('ann@a.test'), 'growth');
+select tests.add_member('ed@a.test', tests.tenant_of('ann@a.test'), 'editor');
+select set_config('t.website', tests.website_of('ann@a.test')::text, true);
+select tests.act_as('ann@a.test');
+select tests.refuses($$select cancel_publication(current_setting('t.website')::uuid)$$, 'not_found', 'nothing is scheduled');
+select ok((publish_website(current_setting('t.website')::uuid, null, now() + interval '1 hour')).id is not null, 'scheduled');
+select tests.act_as('ed@a.test');
+select is((select count(*)::integer from scheduled_publications), 1, 'an editor sees it');
+select tests.refuses($$select cancel_publication(current_setting('t.website')::uuid)$$, 'forbidden', 'and can''t cancel it');
+select tests.act_as('eve@e.test');
+select tests.refuses($$select cancel_publication(current_setting('t.website')::uuid)$$, 'not_found', 'another tenant finds none');
+select tests.act_as_anon();
+select throws_ok($$select cancel_publication(current_setting('t.website')::uuid)$$, '42501', null, 'nobody in particular may not ask');
+select tests.act_as('ann@a.test');
+select results_eq($$select status::text, finished_at is not null from cancel_publication(current_setting('t.website')::uuid)$$, $$values ('canceled', true)$$, 'the publisher cancels it');
+select tests.refuses($$select cancel_publication(current_setting('t.website')::uuid)$$, 'not_found', 'once');
+select tests.act_as_owner();
+update scheduled_publications set publish_at = now() - interval '1 hour';
+select is(private.maintain_publications(), 0::bigint, 'nothing happens when its time comes');
+select is_empty('select * from deployments', 'nothing was published');
+select is((select count(*)::integer from audit_logs where action = 'website.publication_canceled'), 1, 'audited');
