@@ -2391,24 +2391,29 @@ begin
     select t.id, z.day_begin, z.day_end from public.tenants t join zone z on z.timezone = t.timezone
   -- 3.
   ), event as (
-    select e.website_id, e.visitor_id, e.created_at, e.is_view, e.page_slug, e.referrer, e.country, e.device,
-      coalesce(e.created_at - lag(e.created_at) over visitor > interval '30 minutes', true) as begins
+    select e.website_id, e.visitor_id, e.created_at, e.is_view, e.referrer, e.country, e.device,
+      lag(e.created_at) over visitor as previous_at, lead(e.created_at) over visitor as next_at,
+      row_number() over visitor as place, count(*) filter (where e.is_view) over visitor as views
     from private.raw_page_events e
     join tenant t on t.id = e.tenant_id and e.created_at >= t.day_begin and e.created_at < t.day_end
     where e.created_at >= v_from and e.created_at < v_to
     -- of one moment the same one is always the first
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
-  ), numbered as (
-    select e.*, count(*) filter (where e.begins) over visitor as session
+    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C" rows unbounded preceding)
+  ), edge as (
+    select e.*, coalesce(e.created_at - e.previous_at > interval '30 minutes', true) as begins, coalesce(e.next_at - e.created_at > interval '30 minutes', true) as ends
     from event e
-    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C")
+  ), bounded as (
+    -- what begins is followed by what ends, where it does not end itself
+    select e.*,
+      case when e.ends then e.created_at else lead(e.created_at) over session end as ended_at,
+      (case when e.ends then e.views else lead(e.views) over session end) - e.views + e.is_view::integer as session_views
+    from edge e
+    where e.begins or e.ends
+    window session as (partition by e.visitor_id order by e.place)
   ), session as materialized (
-    select n.website_id, n.visitor_id, count(*) filter (where n.is_view) = 1 as bounced,
-      extract(epoch from max(n.created_at) - min(n.created_at)) as seconds,
-      max(n.referrer) filter (where n.begins) as referrer, max(n.country) as country, max(n.device) as device
-    from numbered n
-    group by n.visitor_id, n.website_id, n.session
-    having bool_or(n.is_view)
+    select b.website_id, b.visitor_id, b.referrer, b.country, b.device, b.session_views = 1 as bounced, extract(epoch from b.ended_at - b.created_at) as seconds
+    from bounded b
+    where b.begins and b.session_views > 0
   ), visit as (
     select s.website_id, count(*) as sessions, count(distinct s.visitor_id) as visitors,
       count(*) filter (where s.bounced) as bounces, avg(s.seconds) as seconds
@@ -2967,6 +2972,21 @@ begin
   perform private.record_audit(case when v_to.display_order >= v_from.display_order then 'billing.plan_upgraded' else 'billing.plan_downgraded' end, 'subscription',
     (select s.id from public.subscriptions s where s.tenant_id = new.id and s.is_current),
     jsonb_build_object('from_plan', v_from.slug, 'to_plan', v_to.slug), new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.record_audit('user.profile_updated', 'user', new.id, (
+    select jsonb_build_object('changed', jsonb_agg(n.key order by n.key))
+    from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key and o.value is distinct from n.value
+    where n.key <> 'updated_at'));
   return null;
 end
 $function$;
@@ -5389,6 +5409,8 @@ CREATE OR REPLACE FUNCTION private.export_tables (
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped
       and a.attname = case when c.oid = 'public.tenants'::regclass then 'id' else 'tenant_id' end
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('public', 'valet', 'private')
+      -- what has no key can't be gone through page by page: events, which are counted and dropped within days
+      and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary)
   ), refers as (
     select distinct k.conrelid as child, k.confrelid as parent, k.confkey[1] as key
     from pg_catalog.pg_constraint k where k.contype = 'f' and k.conrelid in (select o.oid from own o) and k.conrelid <> k.confrelid
@@ -6800,7 +6822,8 @@ CREATE OR REPLACE FUNCTION private.maintain_outbox()
   with swept as (
     delete from private.outbox o
     where o.id = any (array(
-      select i.id from private.outbox i where i.done_at < now() - interval '30 days' order by i.id limit 50000 for update skip locked))
+      select i.id from private.outbox i
+      where i.done_at < now() - interval '30 days' or i.failed_at < now() - interval '90 days' order by i.id limit 50000 for update skip locked))
     returning 1
   )
   select count(*) from swept
@@ -13483,6 +13506,15 @@ CREATE TRIGGER _800_copy
   WHEN ((((old.full_name IS DISTINCT FROM new.full_name) OR (old.email IS DISTINCT FROM new.email)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)))
   EXECUTE FUNCTION private.copy_user_to_members();
 
+CREATE TRIGGER _900_audit
+  AFTER UPDATE OF first_name, last_name, full_name, username, avatar_url, avatar_path, preferences ON public.users
+  FOR EACH ROW
+  WHEN
+    (((new.deleted_at IS NULL) AND (((((((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.full_name IS DISTINCT FROM
+    new.full_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)) OR (old.avatar_path IS DISTINCT FROM new.avatar_path)) OR
+    (old.preferences IS DISTINCT FROM new.preferences))))
+  EXECUTE FUNCTION private.audit_profile();
+
 CREATE TRIGGER _900_waitlist
   AFTER INSERT ON public.users
   FOR EACH ROW
@@ -14490,6 +14522,8 @@ COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is ma
 
 COMMENT ON FUNCTION "private"."audit_plan_change"() IS 'After update of tenants.plan_id: writes the audit row, which no client can.';
 
+COMMENT ON FUNCTION "private"."audit_profile"() IS 'After a profile changed: writes the audit row, which no client can, with the names of the columns.';
+
 COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deletion of a tenant''s folder in every bucket that has one; reads storage, which clients see through its own policies only.';
 
 COMMENT ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) IS 'Reserves a credit for an AI action and writes the attempt down, in tables no client may write. Answers 402 or 429 where there is none. Raises PT400, PT401, PT403, PT404.';
@@ -14784,7 +14818,7 @@ COMMENT ON FUNCTION "private"."maintain_invitations"() IS 'Marks invitations who
 
 COMMENT ON FUNCTION "private"."maintain_lost_effects"() IS 'Marks effects as failed whose twelfth worker has died, in a table no API role may write; at most 1,000 a call.';
 
-COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago from the outbox, which no API role may write; at most 50,000 a call.';
+COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago, and what failed 90 days ago, from the outbox, which no API role may write; at most 50,000 a call.';
 
 COMMENT ON FUNCTION "private"."maintain_page_events"() IS 'Aggregates the days that are due, deletes the salts of past days and drops events that are a week old, all in tables no API role may write; the last needs their owner. Answers how many of these.';
 
@@ -15730,6 +15764,12 @@ REVOKE ALL ON FUNCTION "private"."audit_plan_change"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."audit_plan_change"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit_plan_change"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_profile"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM PUBLIC;
 

@@ -1,2 +1,0 @@
---! include functions/identity/users.sql
---! include functions/operations/run_maintenance.sql
