@@ -2,6 +2,16 @@
 
 CREATE SCHEMA "private";
 
+CREATE TABLE "private"."asset_formats" (
+  "content_type" text NOT NULL,
+  "format"       text NOT NULL,
+  CONSTRAINT "asset_formats_form" CHECK (((content_type ~ '^[a-z]+/[a-z0-9.+-]{1,100}$'::text) AND (format ~ '^[a-z0-9]{1,10}$'::text))),
+  CONSTRAINT "asset_formats_pkey" PRIMARY KEY (content_type)
+);
+
+ALTER TABLE "private"."asset_formats"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."directory" (
   "kind"          text    NOT NULL,
   "key"           text    NOT NULL,
@@ -34,6 +44,19 @@ CREATE TABLE "private"."errors" (
 ALTER TABLE "private"."errors"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."json_shapes" (
+  "table_name"      text    NOT NULL,
+  "column_name"     text    NOT NULL,
+  "checks"          jsonb   NOT NULL DEFAULT '[]'::jsonb,
+  "max_text_length" integer NOT NULL DEFAULT 2000,
+  CONSTRAINT "json_shapes_checks_array" CHECK ((jsonb_typeof(checks) = 'array'::text)),
+  CONSTRAINT "json_shapes_pkey" PRIMARY KEY (table_name, column_name),
+  CONSTRAINT "json_shapes_text_lengths" CHECK ((((length(table_name) >= 1) AND (length(table_name) <= 63)) AND ((length(column_name) >= 1) AND (length(column_name) <= 63))))
+);
+
+ALTER TABLE "private"."json_shapes"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."outbox" (
   "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   "kind"       text                     NOT NULL,
@@ -51,6 +74,15 @@ CREATE TABLE "private"."outbox" (
 );
 
 ALTER TABLE "private"."outbox"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."page_event_days" (
+  "day"           date                     NOT NULL,
+  "aggregated_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "page_event_days_pkey" PRIMARY KEY (day)
+);
+
+ALTER TABLE "private"."page_event_days"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."page_passwords" (
@@ -100,6 +132,23 @@ ALTER TABLE "private"."rate_limit_buckets"
 ALTER TABLE "private"."rate_limit_buckets"
   SET (fillfactor=80);
 
+CREATE TABLE "private"."raw_page_events" (
+  "created_at"   timestamp with time zone NOT NULL,
+  "tenant_id"    uuid                     NOT NULL,
+  "website_id"   uuid                     NOT NULL,
+  "visitor_id"   uuid                     NOT NULL,
+  "is_view"      boolean                  NOT NULL,
+  "page_slug"    text                     NOT NULL,
+  "referrer"     text,
+  "country"      text,
+  "device"       text                     NOT NULL,
+  "load_time_ms" integer,
+  "bytes"        bigint
+) PARTITION BY RANGE (created_at);
+
+ALTER TABLE "private"."raw_page_events"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."role_sets" ();
 
 ALTER TABLE "private"."role_sets"
@@ -129,6 +178,52 @@ CREATE TABLE "private"."signup_failures" (
 
 ALTER TABLE "private"."signup_failures"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."visitor_salts" (
+  "timezone" text  NOT NULL,
+  "day"      date  NOT NULL,
+  "salt"     bytea NOT NULL DEFAULT extensions.gen_random_bytes(32),
+  CONSTRAINT "visitor_salts_pkey" PRIMARY KEY (timezone, day),
+  CONSTRAINT "visitor_salts_salt_length" CHECK ((octet_length(salt) = 32))
+);
+
+ALTER TABLE "private"."visitor_salts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "public"."ai_usage_log" (
+  "tenant_id" uuid NOT NULL,
+  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
+  "user_id"   uuid NOT NULL,
+  CONSTRAINT "ai_usage_log_pkey" PRIMARY KEY (tenant_id, id)
+);
+
+ALTER TABLE "public"."ai_usage_log"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."ai_usage_log" FROM "anon";
+
+CREATE TABLE "public"."asset_uses" (
+  "tenant_id"  uuid NOT NULL,
+  "used_by"    uuid NOT NULL,
+  "asset_id"   uuid NOT NULL,
+  "website_id" uuid NOT NULL,
+  CONSTRAINT "asset_uses_pkey" PRIMARY KEY (tenant_id, used_by, asset_id)
+);
+
+ALTER TABLE "public"."asset_uses"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "anon";
+
+CREATE TABLE "public"."assets" (
+  "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
+  "website_id" uuid
+);
+
+ALTER TABLE "public"."assets"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."assets" FROM "anon";
 
 CREATE TABLE "public"."audit_logs" (
   "id"            uuid                     NOT NULL,
@@ -189,13 +284,97 @@ CASE
     WHEN (order_key >= 'a'::text) THEN (ascii(order_key) - 95)
     ELSE (92 - ascii(order_key))
 END)) AND (order_key <> ('A'::text || repeat('0'::text, 26))))),
-  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text))
+  CONSTRAINT "components_props_object" CHECK ((jsonb_typeof(props) = 'object'::text)),
+  CONSTRAINT "components_props_size" CHECK ((pg_column_size(props) <= 262144))
 );
 
 ALTER TABLE "public"."components"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."components" FROM "anon";
+
+CREATE TABLE "public"."credit_balances" (
+  "tenant_id"  uuid                     NOT NULL,
+  "remaining"  bigint                   NOT NULL DEFAULT 0,
+  "pending"    bigint                   NOT NULL DEFAULT 0,
+  "overdraft"  bigint                   NOT NULL DEFAULT 0,
+  "due_at"     timestamp with time zone,
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "credit_balances_not_negative" CHECK ((LEAST(remaining, pending, overdraft) >= 0)),
+  CONSTRAINT "credit_balances_pending_remains" CHECK ((pending <= remaining)),
+  CONSTRAINT "credit_balances_pkey" PRIMARY KEY (tenant_id)
+);
+
+ALTER TABLE "public"."credit_balances"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."credit_balances"
+  SET (fillfactor=50);
+
+REVOKE ALL ON TABLE "public"."credit_balances" FROM "anon";
+
+CREATE TABLE "public"."credit_operations" (
+  "tenant_id"       uuid                     NOT NULL,
+  "idempotency_key" text                     NOT NULL,
+  "user_id"         uuid                     NOT NULL,
+  "amount"          bigint                   NOT NULL,
+  "description"     text,
+  "balance"         bigint                   NOT NULL,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "credit_operations_amount_range" CHECK (((amount >= 1) AND (amount <= 1000000))),
+  CONSTRAINT "credit_operations_pkey" PRIMARY KEY (tenant_id, idempotency_key),
+  CONSTRAINT "credit_operations_text_lengths" CHECK ((((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)) AND (length(description) <= 500)))
+);
+
+ALTER TABLE "public"."credit_operations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."credit_operations" FROM "anon";
+
+CREATE TABLE "public"."credit_overdrafts" (
+  "tenant_id"  uuid                     NOT NULL,
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "user_id"    uuid,
+  "credits"    bigint                   NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  "updated_at" timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "credit_overdrafts_credits_not_negative" CHECK ((credits >= 0)),
+  CONSTRAINT "credit_overdrafts_pkey" PRIMARY KEY (tenant_id, id),
+  CONSTRAINT "credit_overdrafts_tenant_id_user_id_key" UNIQUE NULLS NOT DISTINCT (tenant_id, user_id)
+);
+
+ALTER TABLE "public"."credit_overdrafts"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."credit_overdrafts" FROM "anon";
+
+CREATE TABLE "public"."credit_transactions" (
+  "tenant_id" uuid   NOT NULL,
+  "id"        uuid   NOT NULL DEFAULT gen_random_uuid(),
+  "user_id"   uuid,
+  "credit_id" uuid,
+  "credits"   bigint NOT NULL,
+  CONSTRAINT "credit_transactions_pkey" PRIMARY KEY (tenant_id, id)
+);
+
+ALTER TABLE "public"."credit_transactions"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."credit_transactions" FROM "anon";
+
+CREATE TABLE "public"."credits" (
+  "tenant_id" uuid NOT NULL,
+  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
+  CONSTRAINT "credits_pkey" PRIMARY KEY (tenant_id, id)
+);
+
+ALTER TABLE "public"."credits"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."credits"
+  SET (fillfactor=80);
+
+REVOKE ALL ON TABLE "public"."credits" FROM "anon";
 
 CREATE TABLE "public"."deployment_pages" (
   "deployment_id" uuid    NOT NULL,
@@ -516,6 +695,38 @@ ALTER TABLE "public"."usage_counters"
 
 REVOKE ALL ON TABLE "public"."usage_counters" FROM "anon";
 
+CREATE TABLE "public"."usage_metrics" (
+  "id"                     uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "website_id"             uuid                     NOT NULL,
+  "date"                   date                     NOT NULL,
+  "page_views"             integer                  NOT NULL DEFAULT 0,
+  "unique_visitors"        integer                  NOT NULL DEFAULT 0,
+  "sessions"               integer                  NOT NULL DEFAULT 0,
+  "bandwidth_mb"           numeric(10,3)            NOT NULL DEFAULT 0,
+  "avg_load_time_ms"       integer,
+  "bounce_rate"            numeric(5,2),
+  "avg_session_duration_s" integer,
+  "referrer_breakdown"     jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "top_pages"              jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "country_breakdown"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "device_breakdown"       jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"             timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"             timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "usage_metrics_bounce_rate_percent" CHECK (((bounce_rate >= (0)::numeric) AND (bounce_rate <= (100)::numeric))),
+  CONSTRAINT "usage_metrics_breakdowns_objects"
+    CHECK (((jsonb_typeof(referrer_breakdown) = 'object'::text) AND (jsonb_typeof(country_breakdown) = 'object'::text) AND (jsonb_typeof(device_breakdown) = 'object'::text))),
+  CONSTRAINT "usage_metrics_not_negative"
+    CHECK
+    ((LEAST((page_views)::numeric, (unique_visitors)::numeric, (sessions)::numeric, bandwidth_mb, (avg_load_time_ms)::numeric, (avg_session_duration_s)::numeric) >= (0)::numeric)),
+  CONSTRAINT "usage_metrics_top_pages_array" CHECK ((jsonb_typeof(top_pages) = 'array'::text)),
+  CONSTRAINT "usage_metrics_visits_consistent" CHECK (((unique_visitors <= sessions) AND (sessions <= page_views)))
+);
+
+ALTER TABLE "public"."usage_metrics"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."usage_metrics" FROM "anon";
+
 CREATE TABLE "public"."user_email_preferences" (
   "id"      uuid NOT NULL DEFAULT gen_random_uuid(),
   "user_id" uuid NOT NULL,
@@ -583,6 +794,7 @@ CREATE TABLE "public"."users" (
   CONSTRAINT "users_avatar_url_of_object" CHECK (((avatar_path IS NULL) OR (strpos(avatar_url, ('/avatars/'::text || avatar_path)) > 0))),
   CONSTRAINT "users_email_lower_case" CHECK ((email = lower(email))),
   CONSTRAINT "users_pkey" PRIMARY KEY (id),
+  CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (pg_column_size(preferences) <= 16384))),
   CONSTRAINT "users_text_lengths"
     CHECK
     (((length(email) <= 320) AND (length(first_name) <= 255) AND (length(last_name) <= 255) AND (length(full_name) <= 511) AND (length(avatar_url) <= 2048) AND (length(avatar_path)
@@ -702,6 +914,9 @@ ALTER TABLE "public"."websites"
 
 REVOKE ALL ON TABLE "public"."websites" FROM "anon";
 
+ALTER TABLE "private"."raw_page_events"
+  ALTER COLUMN "created_at" SET DEFAULT clock_timestamp();
+
 ALTER TABLE "public"."audit_logs"
   ALTER COLUMN "created_at" SET DEFAULT clock_timestamp();
 
@@ -723,6 +938,71 @@ CREATE TYPE "public"."admin_overview" AS (
   "suspended_websites"      bigint,
   "storage_bytes"           bigint
 );
+
+CREATE TYPE "public"."ai_action_answer" AS (
+  "status"         integer,
+  "reason"         text,
+  "id"             uuid,
+  "tenant_id"      uuid,
+  "allowance_left" integer,
+  "balance"        bigint,
+  "retry_after"    integer
+);
+
+CREATE TYPE "public"."ai_action_status" AS ENUM (
+  'reserved',
+  'success',
+  'failed',
+  'rate_limited'
+);
+
+CREATE TYPE "public"."ai_action_type" AS ENUM (
+  'generate_layout',
+  'suggest_copy',
+  'seo_optimize',
+  'regenerate_section',
+  'suggest_color_palette',
+  'generate_page'
+);
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "action_type" public.ai_action_type NOT NULL;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "website_id" uuid;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "page_id" uuid;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "prompt_tokens" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "completion_tokens" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "total_tokens" integer GENERATED ALWAYS AS ((prompt_tokens + completion_tokens)) STORED NOT NULL;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "estimated_cost_usd" numeric(10,6) NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "credits" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "allowance_period" timestamp WITH time zone;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "status" public.ai_action_status NOT NULL DEFAULT 'reserved'::public.ai_action_status;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "error_message" text;
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT clock_timestamp();
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD COLUMN "finished_at" timestamp WITH time zone;
 
 CREATE TYPE "public"."app_permission" AS ENUM (
   'tenant.read',
@@ -759,6 +1039,61 @@ ALTER TABLE "public"."tenant_roles"
 ALTER TABLE "public"."tenant_roles"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+CREATE TYPE "public"."asset_status" AS ENUM (
+  'pending',
+  'ready',
+  'rejected'
+);
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "status" public.asset_status NOT NULL DEFAULT 'pending'::public.asset_status;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "rejection" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "original_filename" text NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "display_name" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "cloudinary_public_id" text NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "cloudinary_url" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "secure_url" text;
+
+CREATE TYPE "public"."asset_type" AS ENUM (
+  'image',
+  'video',
+  'raw',
+  'audio'
+);
+
+ALTER TABLE "private"."asset_formats"
+  ADD COLUMN "asset_type" public.asset_type NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "asset_type" public.asset_type NOT NULL DEFAULT 'image'::public.asset_type;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "format" text;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "size_bytes" bigint NOT NULL;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "width" integer;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "height" integer;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "uploaded_by" uuid;
+
 CREATE TYPE "public"."billing_cycle" AS ENUM (
   'monthly',
   'yearly',
@@ -781,6 +1116,49 @@ CREATE TYPE "public"."checkout" AS (
   "recurring"   boolean,
   "trial_days"  integer
 );
+
+CREATE TYPE "public"."credit_mode" AS ENUM (
+  'free',
+  'subscription',
+  'one_time:credits'
+);
+
+CREATE TYPE "public"."credit_standing" AS (
+  "balance"         bigint,
+  "usable"          bigint,
+  "overdraft"       bigint,
+  "overdraft_limit" bigint,
+  "own_limit"       integer,
+  "own_used"        integer,
+  "due_at"          timestamp WITH time zone
+);
+
+CREATE TYPE "public"."credit_transaction_type" AS ENUM (
+  'add:free',
+  'add:subscription',
+  'add:purchase',
+  'deduct',
+  'deduct:overdraft',
+  'repay:overdraft',
+  'refund',
+  'expire',
+  'return'
+);
+
+ALTER TABLE "public"."credit_transactions"
+  ADD COLUMN "type" public.credit_transaction_type NOT NULL;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD COLUMN "description" text;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD COLUMN "operation" text;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD COLUMN "ai_usage_id" uuid;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT clock_timestamp();
 
 CREATE TYPE "public"."email_type" AS ENUM (
   'marketing',
@@ -907,6 +1285,63 @@ CREATE TYPE "public"."payment_provider" AS ENUM (
   'doku',
   'manual'
 );
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "provider" public.payment_provider NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "plan_id" uuid;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "mode" public.credit_mode NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "total_credits" bigint NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "remaining_credits" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "refunded_credits" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "is_open" boolean GENERATED ALWAYS AS ((remaining_credits > 0)) STORED NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "amount" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "currency" text NOT NULL DEFAULT 'usd'::text;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "priority" integer NOT NULL DEFAULT 50;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "source_type" text NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "source_id" text NOT NULL;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "provider_price_id" text;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "provider_customer_id" text;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "effective_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "expires_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."credits"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."invoices"
   ADD COLUMN "provider" public.payment_provider NOT NULL DEFAULT 'stripe'::public.payment_provider;
@@ -1495,6 +1930,33 @@ ALTER TABLE "public"."tenants"
 ALTER TABLE "public"."tenants"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+CREATE TYPE "public"."upload_source" AS ENUM (
+  'manual',
+  'ai_generated',
+  'import'
+);
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "upload_source" public.upload_source NOT NULL DEFAULT 'manual'::public.upload_source;
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "tags" text[] NOT NULL DEFAULT '{}'::text[];
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."upload_ticket" AS (
+  "asset_id"        uuid,
+  "public_id"       text,
+  "resource_type"   text,
+  "allowed_formats" text[],
+  "max_bytes"       bigint,
+  "expires_at"      timestamp WITH time zone
+);
+
 CREATE TYPE "public"."user_status" AS ENUM (
   'active',
   'disabled'
@@ -1574,6 +2036,23 @@ CREATE TYPE "private"."webhook_outcome" AS (
   "status"    public.webhook_status,
   "tenant_id" uuid,
   "waits_for" text
+);
+
+CREATE TYPE "public"."website_analytics" AS (
+  "from"                   date,
+  "to"                     date,
+  "page_views"             bigint,
+  "unique_visitors"        bigint,
+  "sessions"               bigint,
+  "bandwidth_mb"           numeric,
+  "avg_load_time_ms"       integer,
+  "bounce_rate"            numeric,
+  "avg_session_duration_s" integer,
+  "days"                   json,
+  "top_pages"              json,
+  "referrers"              json,
+  "countries"              json,
+  "devices"                json
 );
 
 CREATE TYPE "public"."website_status" AS ENUM (
@@ -1704,6 +2183,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_credits (
+  p_tenant       uuid,
+  p_mode         public.credit_mode,
+  p_credits      bigint,
+  p_source_type  text,
+  p_source_id    text,
+  p_expires_at   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_effective_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_priority     integer                  DEFAULT 50,
+  p_user         uuid                     DEFAULT NULL::uuid,
+  p_plan         uuid                     DEFAULT NULL::uuid,
+  p_provider     public.payment_provider  DEFAULT 'manual'::public.payment_provider,
+  p_amount       bigint                   DEFAULT 0,
+  p_currency     text                     DEFAULT 'usd'::text,
+  p_price        text                     DEFAULT NULL::text,
+  p_customer     text                     DEFAULT NULL::text,
+  p_description  text                     DEFAULT NULL::text
+)
+  RETURNS public.credits
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_now timestamptz;
+  v_credit public.credits;
+begin
+  perform from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+  perform private.lock_credits(p_tenant);
+  v_now := clock_timestamp();
+  select * into v_credit from public.credits c where c.tenant_id = p_tenant and c.source_id = p_source_id;
+  if found then return v_credit; end if;
+
+  insert into public.credits (tenant_id, provider, user_id, plan_id, mode, total_credits, amount, currency, priority, source_type, source_id,
+    provider_price_id, provider_customer_id, effective_at, expires_at)
+  values (p_tenant, p_provider, p_user, p_plan, p_mode, p_credits, p_amount, p_currency, p_priority, p_source_type, p_source_id,
+    p_price, p_customer, coalesce(p_effective_at, least(now(), p_expires_at - interval '1 microsecond')), p_expires_at)
+  returning * into v_credit;
+  insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, description)
+  values (p_tenant, p_user, v_credit.id, p_credits,
+    case p_mode when 'free' then 'add:free' when 'subscription' then 'add:subscription' else 'add:purchase' end::public.credit_transaction_type, p_description);
+  perform private.settle_credits(p_tenant, v_now);
+  select * into v_credit from public.credits c where c.tenant_id = p_tenant and c.id = v_credit.id;
+  return v_credit;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_domain (
   p_website uuid,
   p_domain  text
@@ -1795,6 +2322,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_storage (
+  p_tenant uuid,
+  p_change bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_used bigint;
+begin
+  update public.usage_counters c set storage_bytes = c.storage_bytes + p_change
+  where c.tenant_id = p_tenant
+  returning c.storage_bytes into v_used;
+  if p_change > 0 and v_used is not null then
+    perform private.check_quota(p_tenant, 'storage_limit_mb', v_used, p_change);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_websites (
   p_tenant uuid,
   p_change integer
@@ -1813,6 +2361,123 @@ begin
   if p_change > 0 and v_used is not null then
     perform private.check_quota(p_tenant, 'max_websites', v_used, p_change);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.aggregate_page_events (
+  p_day date
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET work_mem TO '128MB'
+  AS $function$
+declare
+  c_kept constant integer := 20;
+  v_from timestamptz := (p_day::timestamp - interval '14 hours') at time zone 'UTC';
+  v_to timestamptz := (p_day::timestamp + interval '36 hours') at time zone 'UTC';
+  v_rows bigint;
+begin
+  -- 1.
+  perform pg_advisory_xact_lock(hashtextextended('tenantry.aggregate_page_events', 0));
+  if private.is_day_closed(p_day) and to_regclass('private.raw_page_events_' || to_char(p_day - 1, 'YYYY_MM_DD')) is null then return 0; end if;
+
+  -- 2.
+  with zone as materialized (
+    select z.timezone, private.day_start(p_day, z.timezone) as day_begin, private.day_start(p_day + 1, z.timezone) as day_end
+    from (select distinct t.timezone from public.tenants t) z
+  ), tenant as materialized (
+    select t.id, z.day_begin, z.day_end from public.tenants t join zone z on z.timezone = t.timezone
+  -- 3.
+  ), event as (
+    select e.website_id, e.visitor_id, e.created_at, e.is_view, e.referrer, e.country, e.device,
+      lag(e.created_at) over visitor as previous_at, lead(e.created_at) over visitor as next_at,
+      row_number() over visitor as place, count(*) filter (where e.is_view) over visitor as views
+    from private.raw_page_events e
+    join tenant t on t.id = e.tenant_id and e.created_at >= t.day_begin and e.created_at < t.day_end
+    where e.created_at >= v_from and e.created_at < v_to
+    -- of one moment the same one is always the first
+    window visitor as (partition by e.visitor_id order by e.created_at, e.is_view desc, e.referrer collate "C", e.page_slug collate "C" rows unbounded preceding)
+  ), edge as (
+    select e.*, coalesce(e.created_at - e.previous_at > interval '30 minutes', true) as begins, coalesce(e.next_at - e.created_at > interval '30 minutes', true) as ends
+    from event e
+  ), bounded as (
+    -- what begins is followed by what ends, where it does not end itself
+    select e.*,
+      case when e.ends then e.created_at else lead(e.created_at) over session end as ended_at,
+      (case when e.ends then e.views else lead(e.views) over session end) - e.views + e.is_view::integer as session_views
+    from edge e
+    where e.begins or e.ends
+    window session as (partition by e.visitor_id order by e.place)
+  ), session as materialized (
+    select b.website_id, b.visitor_id, b.referrer, b.country, b.device, b.session_views = 1 as bounced, extract(epoch from b.ended_at - b.created_at) as seconds
+    from bounded b
+    where b.begins and b.session_views > 0
+  ), visit as (
+    select s.website_id, count(*) as sessions, count(distinct s.visitor_id) as visitors,
+      count(*) filter (where s.bounced) as bounces, avg(s.seconds) as seconds
+    from session s group by s.website_id
+  ), counted as (
+    select s.website_id, k.kind, k.name, count(*) as sessions
+    from session s
+    cross join lateral (values ('referrer', s.referrer), ('country', s.country), ('device', s.device)) k (kind, name)
+    group by s.website_id, k.kind, k.name
+  ), named as (
+    select c.website_id, c.kind, n.name, sum(c.sessions) as sessions
+    from counted c
+    cross join lateral (values (
+      case c.kind when 'referrer' then private.traffic_source(c.name) else coalesce(c.name, 'other') end)) n (name)
+    group by c.website_id, c.kind, n.name
+  ), ranked as (
+    select n.*, row_number() over (partition by n.website_id, n.kind order by n.name = 'other', n.sessions desc, n.name collate "C") as place from named n
+  ), kept as (
+    select r.website_id, r.kind, case when r.place <= c_kept then r.name else 'other' end as name, sum(r.sessions)::bigint as sessions
+    from ranked r group by 1, 2, 3
+  ), breakdown as (
+    select k.website_id,
+      jsonb_object_agg(k.name, k.sessions) filter (where k.kind = 'referrer') as referrers,
+      jsonb_object_agg(k.name, k.sessions) filter (where k.kind = 'country') as countries,
+      jsonb_object_agg(k.name, k.sessions) filter (where k.kind = 'device') as devices
+    from kept k group by k.website_id
+  -- 4.
+  ), page as (
+    select e.tenant_id, e.website_id, e.page_slug, count(*) filter (where e.is_view) as views,
+      sum(e.bytes) as bytes, sum(e.load_time_ms) as load_time, count(e.load_time_ms) as loads
+    from private.raw_page_events e
+    join tenant t on t.id = e.tenant_id and e.created_at >= t.day_begin and e.created_at < t.day_end
+    where e.created_at >= v_from and e.created_at < v_to
+    group by e.tenant_id, e.website_id, e.page_slug
+  ), placed as (
+    select p.*, row_number() over (partition by p.website_id order by p.views desc, p.page_slug collate "C") as place from page p
+  ), website as (
+    select p.tenant_id, p.website_id, sum(p.views) as views, sum(p.bytes) as bytes, sum(p.load_time) / nullif(sum(p.loads), 0) as load_time,
+      jsonb_agg(jsonb_build_object('slug', p.page_slug, 'views', p.views) order by p.place)
+        filter (where p.place <= c_kept and p.views > 0) as top
+    from placed p group by p.tenant_id, p.website_id
+  )
+  insert into public.usage_metrics as m (tenant_id, website_id, date, page_views, unique_visitors, sessions, bandwidth_mb, avg_load_time_ms,
+    bounce_rate, avg_session_duration_s, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+  select w.tenant_id, w.website_id, p_day, w.views, v.visitors, v.sessions, least(coalesce(w.bytes, 0) / 1048576.0, 9999999.999), round(w.load_time),
+    round(100.0 * v.bounces / v.sessions, 2), round(v.seconds), b.referrers, w.top, b.countries, b.devices
+  from website w
+  join visit v on v.website_id = w.website_id
+  join breakdown b on b.website_id = w.website_id
+  on conflict (tenant_id, website_id, date) do update
+  set page_views = excluded.page_views, unique_visitors = excluded.unique_visitors, sessions = excluded.sessions,
+    bandwidth_mb = excluded.bandwidth_mb, avg_load_time_ms = excluded.avg_load_time_ms, bounce_rate = excluded.bounce_rate,
+    avg_session_duration_s = excluded.avg_session_duration_s, referrer_breakdown = excluded.referrer_breakdown,
+    top_pages = excluded.top_pages, country_breakdown = excluded.country_breakdown, device_breakdown = excluded.device_breakdown
+  where (m.page_views, m.unique_visitors, m.sessions, m.bandwidth_mb, m.avg_load_time_ms, m.bounce_rate, m.avg_session_duration_s,
+      m.referrer_breakdown, m.top_pages, m.country_breakdown, m.device_breakdown)
+    is distinct from (excluded.page_views, excluded.unique_visitors, excluded.sessions, excluded.bandwidth_mb, excluded.avg_load_time_ms,
+      excluded.bounce_rate, excluded.avg_session_duration_s, excluded.referrer_breakdown, excluded.top_pages, excluded.country_breakdown, excluded.device_breakdown);
+  get diagnostics v_rows = row_count;
+
+  -- as of the transaction's begin: what has come since is for the next time
+  insert into private.page_event_days as d (day, aggregated_at) values (p_day, now())
+  on conflict (day) do update set aggregated_at = greatest(d.aggregated_at, excluded.aggregated_at);
+  return v_rows;
 end
 $function$;
 
@@ -1845,6 +2510,295 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.apply_ai_action (
+  p_action uuid,
+  p_result jsonb,
+  p_keep   boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_action public.ai_usage_log;
+  v_done jsonb;
+begin
+  select * into v_action from public.ai_usage_log a where a.tenant_id = private.tenant_id() and a.id = p_action;
+  if not found or not (case when v_action.website_id is null then private.can('content.read') and private.all_websites() else private.can_on('content.read', v_action.website_id) end) then
+    perform private.fail('not_found', 'AI action');
+  end if;
+  if v_action.status <> 'success' and (p_keep or v_action.status <> 'reserved') then
+    perform private.fail('conflict', format('the action is %s', v_action.status));
+  end if;
+  if not private.can_on(case v_action.action_type when 'suggest_color_palette' then 'website.update' else 'content.write' end::public.app_permission,
+      coalesce(v_action.website_id, '00000000-0000-0000-0000-000000000000')) then
+    perform private.fail('forbidden', case v_action.action_type when 'suggest_color_palette' then 'website.update' else 'content.write' end);
+  end if;
+  if v_action.website_id is null then perform private.fail('invalid_input', 'action (expected one about a website)'); end if;
+  if jsonb_typeof(p_result) is distinct from 'object' then perform private.fail('invalid_input', 'result (expected an object)'); end if;
+  begin
+    v_done := private.write_ai_result(v_action, p_result);
+    if not p_keep then raise exception using errcode = 'UNDO1'; end if;
+  exception when sqlstate 'UNDO1' then
+    null; -- it would go through
+  end;
+  return v_done;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_credit_transaction()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.credit_id is not null then
+    update public.credits c set remaining_credits = c.remaining_credits + new.credits
+    where c.tenant_id = new.tenant_id and c.id = new.credit_id;
+    update public.credit_balances b set remaining = b.remaining + new.credits where b.tenant_id = new.tenant_id;
+  else
+    if new.credits < 0 then
+      insert into public.credit_overdrafts as o (tenant_id, user_id, credits) values (new.tenant_id, new.user_id, -new.credits)
+      on conflict (tenant_id, user_id) do update set credits = o.credits - new.credits;
+    else
+      update public.credit_overdrafts o set credits = o.credits - new.credits
+      where o.tenant_id = new.tenant_id and o.user_id is not distinct from new.user_id;
+      if not found then perform private.fail('conflict', 'nothing is owed for that person'); end if;
+      delete from public.credit_overdrafts o where o.tenant_id = new.tenant_id and o.user_id is not distinct from new.user_id and o.credits = 0;
+    end if;
+    update public.credit_balances b set overdraft = b.overdraft - new.credits where b.tenant_id = new.tenant_id;
+  end if;
+  if not found then perform private.fail('conflict', 'credits are written behind lock_credits'); end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_doku_event (
+  p_event public.webhook_events
+)
+  RETURNS private.webhook_outcome
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.apply_order(p_event, p_event.payload #>> '{order,invoice_number}',
+    case upper(p_event.payload #>> '{transaction,status}')
+      when 'PENDING' then 1 when 'FAILED' then 3 when 'EXPIRED' then 4 when 'SUCCESS' then 7 when 'REFUNDED' then 10
+    end,
+    (p_event.payload #>> '{order,amount}')::numeric, coalesce(p_event.payload #>> '{order,currency}', 'IDR'), null,
+    (p_event.payload #>> '{transaction,date}')::timestamptz, p_event.payload #>> '{transaction,original_request_id}',
+    coalesce(p_event.payload #>> '{channel,id}', p_event.payload #>> '{service,id}'))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_midtrans_event (
+  p_event public.webhook_events
+)
+  RETURNS private.webhook_outcome
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.apply_order(p_event, p.order_id,
+    case p.transaction_status
+      when 'pending' then 1 when 'authorize' then 2 when 'deny' then 3 when 'failure' then 3 when 'expire' then 4
+      -- a card payment that looks like fraud waits for somebody to look at it
+      when 'capture' then case when p.fraud_status = 'challenge' then 2 when p.fraud_status = 'deny' then 3 else 5 end
+      when 'cancel' then 6 when 'settlement' then 7 when 'partial_refund' then 8 when 'partial_chargeback' then 9 when 'chargeback' then 9 when 'refund' then 10
+    end,
+    p.gross_amount, coalesce(p.currency, 'IDR'),
+    coalesce((select sum((r.refund ->> 'refund_amount')::numeric) from jsonb_array_elements(p.refunds) r (refund)), p.refund_amount),
+    -- Jakarta's time, without saying so
+    coalesce(p.settlement_time, p.transaction_time) at time zone 'Asia/Jakarta', p.transaction_id, p.payment_type)
+  from jsonb_to_record(p_event.payload) p (order_id text, transaction_status text, fraud_status text, gross_amount numeric, currency text, refund_amount numeric, refunds jsonb,
+    settlement_time timestamp, transaction_time timestamp, transaction_id text, payment_type text)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_order (
+  p_event       public.webhook_events,
+  p_order_id    text,
+  p_stage       integer,
+  p_amount      numeric,
+  p_currency    text,
+  p_refunded    numeric,
+  p_paid_at     timestamp with time zone,
+  p_external_id text,
+  p_method      text
+)
+  RETURNS private.webhook_outcome
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_outcome private.webhook_outcome;
+  v_payment public.payments;
+  v_amount bigint := private.minor_units(p_amount, p_currency);
+  v_refunded bigint := coalesce(private.minor_units(p_refunded, p_currency), 0);
+begin
+  if p_stage is null or p_order_id is null then
+    v_outcome.status := 'ignored';
+    return v_outcome;
+  end if;
+  perform private.lock_prices(false);
+  perform private.lock_billing_key(p_event.provider, 'order:' || p_order_id);
+  select d.tenant_id into v_outcome.tenant_id from private.directory d where d.kind = 'order' and d.key = p_event.provider || ':' || p_order_id;
+  if not found then
+    v_outcome.status := 'received';
+    v_outcome.waits_for := 'order:' || p_order_id;
+    return v_outcome;
+  end if;
+  perform private.lock_billing(v_outcome.tenant_id);
+  select * into strict v_payment from public.payments y where y.tenant_id = v_outcome.tenant_id and y.order_id = p_order_id;
+  if (v_amount, lower(p_currency)) is distinct from (v_payment.amount, v_payment.currency) then
+    raise exception 'order % is about % %, the notification about % %', p_order_id, v_payment.amount, v_payment.currency, v_amount, lower(p_currency);
+  end if;
+
+  if not private.keep_payload(p_event, 'order', p_order_id, p_event.payload, least(v_refunded, 2147483647)::integer, p_stage, v_outcome.tenant_id) then
+    v_outcome.status := 'stale';
+    return v_outcome;
+  end if;
+  update public.payments y
+  set external_id = p_external_id, method = p_method, last_event_at = p_event.occurred_at,
+    status = case
+      when p_stage = 10 then 'refunded' when p_stage in (5, 7, 8, 9) then 'paid' when p_stage = 4 then 'expired' when p_stage in (3, 6) then 'failed' else 'pending'
+    end::public.payment_status,
+    paid_at = case when p_stage = 5 or p_stage >= 7 then coalesce(p_paid_at, p_event.occurred_at) end,
+    amount_refunded = case p_stage when 10 then y.amount when 8 then v_refunded else 0 end,
+    disputed_at = case when p_stage = 9 then p_event.occurred_at end
+  where y.tenant_id = v_outcome.tenant_id and y.order_id = p_order_id;
+  perform private.project_purchase(v_outcome.tenant_id, p_order_id);
+  v_outcome.status := 'processed';
+  return v_outcome;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.apply_stripe_event (
+  p_event public.webhook_events
+)
+  RETURNS private.webhook_outcome
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_object jsonb := p_event.payload #> '{data,object}';
+  v_kind text := coalesce(v_object ->> 'object', '');
+  v_id text := v_object ->> 'id';
+  v_rank integer := private.stripe_rank(p_event.event_type);
+  v_stage integer;
+  v_customer text;
+  v_intents text[];
+  v_invoice text;
+  v_charge text;
+  v_keys text[];
+  v_key text;
+  v_owner record;
+  v_outcome private.webhook_outcome;
+begin
+  -- 1.
+  if v_rank is null or v_id is null
+     or v_kind <> all (array['subscription', 'invoice', 'invoice_payment', 'checkout.session', 'charge', 'dispute', 'price', 'product', 'customer']) then
+    v_outcome.status := 'ignored';
+    return v_outcome;
+  end if;
+  v_stage := case
+    when p_event.event_type like '%.deleted' or v_kind = 'invoice' and v_object ->> 'status' in ('paid', 'void')
+      or v_kind = 'checkout.session' and v_object ->> 'payment_status' in ('paid', 'no_payment_required') then 1
+    else 0 end;
+  -- a charge only ever gets more refunded
+  if v_kind = 'charge' then v_rank := least(coalesce((v_object ->> 'amount_refunded')::bigint, 0), 2147483647); end if;
+
+  -- 2.
+  perform private.lock_prices(v_kind in ('price', 'product'));
+  if v_kind in ('price', 'product') then
+    v_outcome.status := case when private.keep_payload(p_event, v_kind, v_id, v_object, v_rank, v_stage) then 'processed' else 'stale' end;
+    if v_outcome.status = 'processed' then
+      if v_kind = 'price' then perform private.project_stripe_price(v_id); else perform private.project_stripe_product(v_id); end if;
+    end if;
+    return v_outcome;
+  end if;
+
+  -- 3.
+  v_customer := case when v_kind = 'customer' then v_id else private.stripe_id(v_object -> 'customer') end;
+  v_invoice := case v_kind when 'invoice' then v_id when 'charge' then private.stripe_id(v_object -> 'invoice') when 'invoice_payment' then private.stripe_id(v_object -> 'invoice') end;
+  v_charge := case v_kind when 'charge' then v_id when 'dispute' then private.stripe_id(v_object -> 'charge') end;
+  v_intents := array(
+    select distinct i.id from (
+      select coalesce(private.stripe_id(v_object -> 'payment_intent'), private.stripe_id(v_object #> '{payment,payment_intent}'))
+      union all
+      select private.stripe_id(y.payment #> '{payment,payment_intent}') from jsonb_array_elements(v_object #> '{payments,data}') y (payment)
+    ) i (id) where i.id is not null order by i.id);
+  -- what this makes known, or hangs on
+  v_keys := array_remove(array['charge:' || v_charge, 'invoice:' || v_invoice], null) || array(select 'payment_intent:' || i from unnest(v_intents) i);
+  if v_customer is not null then
+    select c.tenant_id, c.user_id into v_owner from public.provider_customers c where c.provider = 'stripe' and c.customer_id = v_customer;
+    if not found then
+      perform private.lock_billing_key('stripe', 'customer:' || v_customer);
+      select c.tenant_id, c.user_id into v_owner from public.provider_customers c where c.provider = 'stripe' and c.customer_id = v_customer;
+      if not found then
+        v_outcome.status := 'received';
+        v_outcome.waits_for := 'customer:' || v_customer;
+        return v_outcome;
+      end if;
+    end if;
+  end if;
+  foreach v_key in array v_keys loop
+    perform private.lock_billing_key('stripe', v_key);
+  end loop;
+  if v_customer is null then
+    select k.tenant_id, k.user_id into v_owner from private.provider_payloads k
+    where k.provider = 'stripe' and num_nonnulls(k.tenant_id, k.user_id) = 1 and (k.payment_intent_id = any (v_intents)
+      or k.kind = 'charge' and k.object_id = v_charge or k.kind = 'invoice' and k.object_id = v_invoice)
+    limit 1;
+    if not found and v_kind = 'checkout.session' then
+      select t.id as tenant_id, null::uuid as user_id into v_owner from public.tenants t where t.id::text = v_object #>> '{metadata,tenant_id}';
+    end if;
+    if v_owner is null then
+      v_outcome.status := 'received';
+      v_outcome.waits_for := coalesce('invoice:' || v_invoice, 'payment_intent:' || v_intents[1], 'charge:' || v_charge, v_kind || ':' || v_id);
+      return v_outcome;
+    end if;
+  end if;
+  v_outcome.tenant_id := v_owner.tenant_id;
+  perform private.lock_billing(coalesce(v_owner.tenant_id, v_owner.user_id));
+
+  -- an old charge has no payment intent, and a dispute of it names nothing else
+  if v_kind = 'dispute' and v_intents = '{}' then
+    select array_remove(array[k.payment_intent_id], null), k.invoice_id into v_intents, v_invoice
+    from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'charge' and k.object_id = v_charge;
+  end if;
+
+  -- 4.
+  if not private.keep_payload(p_event, v_kind, v_id, v_object, v_rank, v_stage, v_owner.tenant_id, v_owner.user_id, v_intents[1],
+    case when v_kind <> 'invoice' then v_invoice end) then
+    v_outcome.status := 'stale';
+    return v_outcome;
+  end if;
+
+  -- 5.
+  if v_kind = 'subscription' then
+    perform private.project_stripe_subscription(v_id);
+  elsif v_kind = 'invoice' then
+    perform private.project_stripe_invoice(v_id);
+  elsif v_kind = 'checkout.session' then
+    perform private.project_stripe_session(v_id);
+  elsif v_kind = 'customer' then
+    update public.provider_customers c
+    set email = left(lower(v_object ->> 'email'), 512), deleted_at = case when v_stage = 1 then p_event.occurred_at end
+    where c.provider = 'stripe' and c.customer_id = v_id;
+  else
+    perform private.project_stripe_money(v_intents, v_invoice);
+  end if;
+  foreach v_key in array v_keys loop
+    perform private.apply_waiting_webhooks('stripe', v_key);
+  end loop;
+  v_outcome.status := 'processed';
+  return v_outcome;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.apply_waiting_webhooks (
   p_provider text,
   p_key      text
@@ -1855,14 +2809,19 @@ CREATE OR REPLACE FUNCTION private.apply_waiting_webhooks (
   SET search_path TO ''
   AS $function$
 declare
+  v_events uuid[];
   v_event uuid;
 begin
-  for v_event in
+  select array_agg(w.id) into v_events from (
     select e.id from public.webhook_events e
     where e.provider = p_provider and e.waits_for = p_key
     order by e.occurred_at, e.event_id
     for no key update skip locked -- whoever tries it again right now sees the mapping
-  loop
+  ) w;
+  if v_events is null then return; end if;
+  -- they wait no more: what follows from one may look for those that do
+  update public.webhook_events e set waits_for = null where e.id = any (v_events);
+  foreach v_event in array v_events loop
     perform private.apply_webhook(v_event);
   end loop;
 end
@@ -1998,6 +2957,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit_plan_change()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_from public.plans;
+  v_to public.plans;
+begin
+  select * into v_from from public.plans p where p.id = old.plan_id;
+  select * into v_to from public.plans p where p.id = new.plan_id;
+  perform private.record_audit(case when v_to.display_order >= v_from.display_order then 'billing.plan_upgraded' else 'billing.plan_downgraded' end, 'subscription',
+    (select s.id from public.subscriptions s where s.tenant_id = new.id and s.is_current),
+    jsonb_build_object('from_plan', v_from.slug, 'to_plan', v_to.slug), new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.record_audit('user.profile_updated', 'user', new.id, (
+    select jsonb_build_object('changed', jsonb_agg(n.key order by n.key))
+    from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key and o.value is distinct from n.value
+    where n.key <> 'updated_at'));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.before_purge_storage (
   p_tenant uuid
 )
@@ -2012,6 +3005,91 @@ CREATE OR REPLACE FUNCTION private.before_purge_storage (
   where exists (
     select from storage.objects o
     where o.bucket_id = b.id and o.name collate "C" >= p_tenant || '/' and o.name collate "C" < p_tenant || '0')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_ai_action (
+  p_action  public.ai_action_type,
+  p_website uuid,
+  p_page    uuid
+)
+  RETURNS public.ai_action_answer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_user uuid := private.uid();
+  v_website uuid := p_website;
+  v_limit record;
+  v_allowed integer;
+  v_used integer;
+  v_period timestamptz;
+  v_answer public.ai_action_answer;
+begin
+  -- 1.
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if p_action is null then perform private.fail('invalid_input', 'action (expected what to do)'); end if;
+  if p_page is not null then
+    select p.website_id into v_website from public.pages p
+    where p.tenant_id = v_tenant and p.id = p_page and (p_website is null or p.website_id = p_website);
+    if not found or not private.can_on('content.read', v_website) then perform private.fail('not_found', 'page'); end if;
+  elsif v_website is not null then
+    if not private.can_on('content.read', v_website)
+       or not exists (select from public.websites w where w.tenant_id = v_tenant and w.id = v_website) then
+      perform private.fail('not_found', 'website');
+    end if;
+  end if;
+  if not (case when v_website is null then private.can('ai.use') and private.all_websites() else private.can_on('ai.use', v_website) end) then
+    perform private.fail('forbidden', 'ai.use');
+  end if;
+
+  v_answer.status := 200;
+  v_answer.id := gen_random_uuid();
+  v_answer.tenant_id := v_tenant;
+  select p.ai_credits_per_month into strict v_allowed
+  from public.tenants t join public.plans p on p.id = t.plan_id where t.id = v_tenant;
+
+  -- 2.
+  select l.allowed, ceil(l.retry_after)::integer as seconds into v_limit
+  from private.consume_rate_limit(format('ai %s %s', v_tenant, v_user), 20, 1 / 6.0) l;
+  if not v_limit.allowed then
+    v_answer.status := 429;
+    v_answer.reason := 'rate_limited';
+    v_answer.retry_after := v_limit.seconds;
+  end if;
+
+  -- 3.
+  insert into public.ai_usage_log (tenant_id, id, user_id, action_type, website_id, page_id, status, credits, finished_at, error_message)
+  values (v_tenant, v_answer.id, v_user, p_action, v_website, p_page, case v_answer.status when 200 then 'reserved' else 'rate_limited' end::public.ai_action_status,
+    case v_answer.status when 200 then 1 else 0 end, case when v_answer.status <> 200 then clock_timestamp() end, v_answer.reason);
+  if v_answer.status = 200 then
+    begin
+      update public.usage_counters c set ai_credits_used = c.ai_credits_used + 1
+      where c.tenant_id = v_tenant and case when c.period_end <= now() then 0 else c.ai_credits_used end < v_allowed
+      returning c.ai_credits_used, c.period_start into v_used, v_period;
+      if found then
+        perform private.use_credit_limit(v_tenant, v_user, 1);
+        update public.ai_usage_log a set allowance_period = v_period where a.tenant_id = v_tenant and a.id = v_answer.id;
+      else
+        perform private.take_credits(v_tenant, v_user, 1, p_action::text, p_ai_usage => v_answer.id);
+      end if;
+    exception when sqlstate 'PT402' then
+      get stacked diagnostics v_answer.reason = pg_exception_detail;
+      v_answer.status := 402;
+      update public.ai_usage_log a
+      set status = 'rate_limited', credits = 0, finished_at = clock_timestamp(), error_message = v_answer.reason
+      where a.tenant_id = v_tenant and a.id = v_answer.id;
+    end;
+  end if;
+
+  select greatest(0, v_allowed - case when c.period_end <= now() then 0 else c.ai_credits_used end), coalesce(b.remaining - b.overdraft, 0)
+  into v_answer.allowance_left, v_answer.balance
+  from public.usage_counters c left join public.credit_balances b on b.tenant_id = c.tenant_id
+  where c.tenant_id = v_tenant;
+  return v_answer;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.begin_billing_portal()
@@ -2338,6 +3416,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_invariants_analytics()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'the default partition of raw_page_events is empty', count(*)::text from private.raw_page_events_default having count(*) > 0
+  union all
+  select 'a day''s breakdowns add up to its sessions', format('%s on %s', m.website_id, m.date)
+  from public.usage_metrics m
+  where (select array[
+      (select coalesce(sum(r.value::bigint), 0) from jsonb_each_text(m.referrer_breakdown) r),
+      (select coalesce(sum(c.value::bigint), 0) from jsonb_each_text(m.country_breakdown) c),
+      (select coalesce(sum(d.value::bigint), 0) from jsonb_each_text(m.device_breakdown) d)])
+    is distinct from array[m.sessions, m.sessions, m.sessions]::numeric[]
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_invariants_assets()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'storage_bytes counts assets that are not rejected', format('%s: counter %s, rows %s', c.tenant_id, c.storage_bytes, n.bytes)
+  from public.usage_counters c
+  cross join lateral (
+    select coalesce(sum(a.size_bytes), 0) as bytes from public.assets a where a.tenant_id = c.tenant_id and a.status <> 'rejected') n
+  where c.storage_bytes <> n.bytes
+  union all
+  select 'asset_uses says who mentions which asset', format('%s: %s', coalesce(m.used_by, u.used_by), coalesce(m.asset_id, u.asset_id))
+  from (
+    select distinct a.tenant_id, a.id as asset_id, s.used_by, s.website_id
+    from (
+      select c.tenant_id, c.id, c.website_id, c.props::text from public.components c
+      union all
+      select p.tenant_id, p.id, p.website_id, p.seo_meta::text from public.pages p
+      union all
+      select w.tenant_id, w.id, w.id, concat(w.branding_config, w.seo_defaults, w.favicon_url) from public.websites w
+    ) s (tenant_id, used_by, website_id, words)
+    cross join lateral regexp_matches(s.words, s.tenant_id || '/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') m (found)
+    join public.assets a on a.tenant_id = s.tenant_id and a.id = m.found[1]::uuid
+    where strpos(s.words, s.tenant_id::text) > 0
+  ) m
+  full join public.asset_uses u on u.tenant_id = m.tenant_id and u.asset_id = m.asset_id and u.used_by = m.used_by
+  where (m.asset_id, m.website_id) is distinct from (u.asset_id, u.website_id)
+  union all
+  -- an import asks no trigger
+  select 'no number is longer than it looks', j.id::text
+  from (
+    select c.id, c.props from public.components c
+    union all
+    select w.id, jsonb_build_array(w.branding_config, w.seo_defaults, w.settings) from public.websites w
+    union all
+    select p.id, jsonb_build_array(p.seo_meta, p.page_config) from public.pages p
+    union all
+    select u.id, u.preferences from public.users u
+  ) j (id, value)
+  where not private.plain_numbers(j.value)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_invariants_billing()
   RETURNS TABLE (
     invariant text,
@@ -2373,6 +3517,46 @@ CREATE OR REPLACE FUNCTION private.check_invariants_billing()
   from private.provider_payloads k
   left join public.invoices i on i.tenant_id = k.tenant_id and i.provider_invoice_id = k.object_id
   where k.kind = 'invoice' and k.tenant_id is not null and i.last_event_at is distinct from k.occurred_at
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_invariants_credits()
+  RETURNS TABLE (
+    invariant text,
+    detail    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'credits are the sums of their transactions', format('%s: %s %s kept, %s counted', b.tenant_id, d.what, d.kept, d.counted)
+  from public.credit_balances b cross join lateral private.credit_sums(b.tenant_id) d
+  where d.kept <> d.counted
+  union all
+  select 'who has credits has a balance', c.tenant_id::text
+  from public.credits c
+  where not exists (select from public.credit_balances b where b.tenant_id = c.tenant_id)
+  union all
+  select 'nobody owes credits while there are some to use', b.tenant_id::text
+  from public.credit_balances b where b.overdraft > 0 and b.remaining > b.pending
+  union all
+  select 'pending is what has not begun', b.tenant_id::text
+  from public.credit_balances b
+  where (b.due_at is null or b.due_at > now()) and b.pending <> (
+    select coalesce(sum(c.remaining_credits), 0) from public.credits c where c.tenant_id = b.tenant_id and c.is_open and c.effective_at > now())
+  union all
+  select 'an operation took what it says', format('%s %s', o.tenant_id, o.idempotency_key)
+  from public.credit_operations o
+  where o.amount <> (
+    select -coalesce(sum(t.credits), 0) from public.credit_transactions t where t.tenant_id = o.tenant_id and t.operation = o.idempotency_key)
+  union all
+  select 'an AI action took what it says', a.id::text
+  from public.ai_usage_log a
+  where a.allowance_period is null and a.credits <> (
+    select -coalesce(sum(t.credits), 0) from public.credit_transactions t where t.tenant_id = a.tenant_id and t.ai_usage_id = a.id)
+  union all
+  select 'ai_credits_used counts this month''s actions of the allowance', format('%s: counter %s, rows %s', c.tenant_id, c.ai_credits_used, n.rows)
+  from public.usage_counters c cross join lateral private.recount_ai_credits_used(c.tenant_id) n (rows)
+  where c.ai_credits_used <> n.rows
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_invariants_domains()
@@ -2549,6 +3733,71 @@ CREATE OR REPLACE FUNCTION private.check_invariants_websites()
   from public.deployment_pages p where p.content::jsonb @? '$.components[*].props.recipient_email'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_json (
+  p_value   jsonb,
+  p_name    text,
+  p_of      text,
+  p_rule    jsonpath,
+  p_checks  jsonb,
+  p_longest integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_key text;
+  v_expected text;
+begin
+  -- 1.
+  if jsonb_typeof(p_value) is distinct from 'object' then
+    v_expected := 'expected an object';
+  -- 2.
+  elsif jsonb_path_match(p_value, p_rule, silent => true) is not true then
+    select c.value ->> 'key', c.value ->> 'message' into v_key, v_expected
+    from jsonb_array_elements(p_checks) with ordinality c (value, position)
+    where jsonb_path_match(p_value, (c.value ->> 'path')::jsonpath, silent => true) is not true
+    order by c.position limit 1;
+  -- 3.
+  elsif not private.plain_numbers(p_value) then
+    select e.key, 'expected no number beyond 1e20, nor nearer to 0 than 1e-20' into v_key, v_expected
+    from jsonb_each(p_value) e where not private.plain_numbers(e.value) limit 1;
+  -- 4.
+  elsif pg_column_size(p_value) > p_longest then
+    select e.key, format('expected no text of more than %s characters', p_longest) into v_key, v_expected
+    from jsonb_each(p_value) e, jsonb_path_query(e.value, '$.** ? (@.type() == "string")') text
+    where length(text #>> '{}') > p_longest limit 1;
+  end if;
+  if v_expected is not null then
+    perform private.fail('invalid_input', format('%s%s: %s', concat_ws('.', p_name, left(v_key, 100)), p_of, v_expected));
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_json_columns()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_new jsonb := to_jsonb(new);
+  v_old jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
+  v_shape private.json_shapes;
+begin
+  for v_shape in
+    select s.* from private.json_shapes s
+    where s.table_name = tg_table_name and v_new -> s.column_name is distinct from v_old -> s.column_name
+    order by s.column_name
+  loop
+    perform private.check_json(v_new -> v_shape.column_name, v_shape.column_name, '', v_shape.rule, v_shape.checks, v_shape.max_text_length);
+  end loop;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_member_change (
   p_tenant     uuid,
   p_user       uuid,
@@ -2575,35 +3824,14 @@ $function$;
 CREATE OR REPLACE FUNCTION private.check_props()
   RETURNS TRIGGER
   LANGUAGE plpgsql
+  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
   v_type public.component_types;
-  v_failed record;
 begin
-  -- the constraint refuses what is no object
-  if jsonb_typeof(new.props) <> 'object' then return new; end if;
-  select t.rule, t.max_text_length into v_type.rule, v_type.max_text_length
-  from public.component_types t where t.type = new.type;
-
-  if jsonb_path_match(new.props, v_type.rule, silent => true) is not true then
-    select c.value ->> 'key' as key, c.value ->> 'message' as message into v_failed
-    from public.component_types t, jsonb_array_elements(t.checks) with ordinality c (value, position)
-    where t.type = new.type and jsonb_path_match(new.props, (c.value ->> 'path')::jsonpath, silent => true) is not true
-    order by c.position limit 1;
-    perform private.fail('invalid_input', format('props.%s of %s: %s', v_failed.key, new.type, v_failed.message));
-  end if;
-
-  -- no text is longer than the whole; few components get as far as the search
-  if pg_column_size(new.props) > v_type.max_text_length then
-    select p.key into v_failed
-    from jsonb_each(new.props) p, jsonb_path_query(p.value, '$.** ? (@.type() == "string")') text
-    where length(text #>> '{}') > v_type.max_text_length limit 1;
-    if found then
-      perform private.fail('invalid_input',
-        format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
-    end if;
-  end if;
+  select * into v_type from public.component_types t where t.type = new.type;
+  perform private.check_json(new.props, 'props', ' of ' || new.type, v_type.rule, v_type.checks, v_type.max_text_length);
 
   -- a hundred small ones are small together; a large one may have large ones beside it
   if pg_column_size(new.props) > 16384 and pg_column_size(new.props) + (
@@ -2897,6 +4125,78 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.complete_asset (
+  p_notification jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_most_pixels constant integer := 100000;
+  v_public_id text := p_notification ->> 'public_id';
+  v_ids text[] := regexp_match(v_public_id,
+    '^([a-z0-9_-]+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z0-9-]+([.][a-z0-9]+)?$');
+  v_asset public.assets;
+  v_bytes numeric;
+  v_width numeric;
+  v_height numeric;
+  v_format text := coalesce(p_notification ->> 'format', substr(v_ids[4], 2));
+  v_problem text;
+begin
+  -- 1.
+  if v_ids is null or v_ids[1] <> private.setting('cloudinary_folder') then return 'unknown'; end if;
+  select * into v_asset from public.assets a
+  where a.tenant_id = v_ids[2]::uuid and a.id = v_ids[3]::uuid and a.cloudinary_public_id = v_public_id for no key update;
+  if not found or v_asset.status = 'rejected' then
+    insert into private.outbox (kind, payload)
+    select 'delete_asset', jsonb_build_object('public_id', v_public_id, 'resource_type', r)
+    from (values ('image'), ('video'), ('raw')) known (r) where r = p_notification ->> 'resource_type';
+    return coalesce(v_asset.status::text, 'unknown');
+  end if;
+
+  -- 2.
+  select max(n.value) filter (where n.key = 'bytes'), max(n.value) filter (where n.key = 'width'), max(n.value) filter (where n.key = 'height')
+  into v_bytes, v_width, v_height
+  from (select e.key, (e.value #>> '{}')::numeric as value from jsonb_each(p_notification) e where jsonb_typeof(e.value) = 'number') n;
+  v_problem := case
+    when p_notification ->> 'resource_type' is distinct from private.resource_type_of(v_asset.asset_type) then
+      format('The file is no %s', v_asset.asset_type)
+    when not exists (select from private.asset_formats f where f.asset_type = v_asset.asset_type and f.format = v_format) then
+      format('Files of the format %s are not accepted', coalesce(left(v_format, 40), 'unknown'))
+    when (v_bytes >= 1 and v_bytes = trunc(v_bytes)) is not true then 'The size of the file is not known'
+    when v_bytes > v_asset.size_bytes then
+      format('The file is larger than the %s bytes it was to be', v_asset.size_bytes)
+    when greatest(v_width, v_height) > c_most_pixels or least(v_width, v_height) < 1
+      or num_nonnulls(v_width, v_height) = 1 or v_width <> trunc(v_width) or v_height <> trunc(v_height) then
+      'The picture has dimensions that cannot be'
+    when (p_notification ->> 'secure_url' ~ '^https://[^[:space:]]+$' and p_notification ->> 'url' ~ '^https?://[^[:space:]]+$'
+      and greatest(length(p_notification ->> 'secure_url'), length(p_notification ->> 'url')) <= 2048
+      and strpos(p_notification ->> 'secure_url', '/' || v_public_id) > 0) is not true then 'The file has no address'
+  end;
+
+  -- 3.
+  if v_problem is null and v_asset.status = 'ready' then return 'ready'; end if;
+  update public.assets a
+  set status = case when v_problem is null then 'ready' else 'rejected' end::public.asset_status,
+    rejection = v_problem,
+    secure_url = case when v_problem is null then p_notification ->> 'secure_url' end,
+    cloudinary_url = case when v_problem is null then p_notification ->> 'url' end,
+    size_bytes = case when v_problem is null then v_bytes else a.size_bytes end,
+    format = case when v_problem is null then v_format end,
+    width = case when v_problem is null then v_width end,
+    height = case when v_problem is null then v_height end
+  where a.tenant_id = v_asset.tenant_id and a.id = v_asset.id;
+  if v_problem is null then return 'ready'; end if;
+  insert into private.outbox (kind, payload)
+  values ('delete_asset', jsonb_build_object('public_id', v_public_id, 'resource_type', private.resource_type_of(v_asset.asset_type)));
+  perform private.record_audit('asset.rejected', 'asset', v_asset.id,
+    jsonb_build_object('name', v_asset.original_filename, 'reason', v_problem), v_asset.tenant_id);
+  return 'rejected';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.complete_user()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2909,6 +4209,43 @@ begin
   end if;
   new.full_name := coalesce(nullif(new.full_name, ''), nullif(concat_ws(' ', new.first_name, new.last_name), ''));
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.consume_credits (
+  p_amount          bigint,
+  p_description     text,
+  p_idempotency_key text
+)
+  RETURNS public.credit_operations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_user uuid := private.uid();
+  v_operation public.credit_operations;
+begin
+  if v_user is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('ai.use') then perform private.fail('forbidden', 'ai.use'); end if;
+  if (p_amount between 1 and 1000000) is not true then perform private.fail('invalid_input', 'amount (expected 1 to 1000000)'); end if;
+  if (length(p_idempotency_key) between 1 and 200) is not true then
+    perform private.fail('invalid_input', 'idempotency_key (expected 1 to 200 characters)');
+  end if;
+  if length(p_description) > 500 then perform private.fail('invalid_input', 'description (expected at most 500 characters)'); end if;
+
+  -- one after the other, so that the second of two with one key sees the first
+  perform private.lock_credits(v_tenant);
+  select * into v_operation from public.credit_operations o where o.tenant_id = v_tenant and o.idempotency_key = p_idempotency_key;
+  if found then
+    if (v_operation.user_id, v_operation.amount) <> (v_user, p_amount) then perform private.fail('key_reused'); end if;
+    return v_operation;
+  end if;
+  perform private.take_credits(v_tenant, v_user, p_amount, p_description, p_idempotency_key);
+  select * into strict v_operation from public.credit_operations o where o.tenant_id = v_tenant and o.idempotency_key = p_idempotency_key;
+  return v_operation;
 end
 $function$;
 
@@ -3056,6 +4393,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_storage()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  case tg_op
+    when 'INSERT' then
+      perform private.add_storage(n.tenant_id, n.change)
+      from (select tenant_id, sum(size_bytes)::bigint as change from after_change where status <> 'rejected' group by 1 order by 1) n;
+    when 'DELETE' then
+      perform private.add_storage(n.tenant_id, -n.change)
+      from (select tenant_id, sum(size_bytes)::bigint as change from before_change where status <> 'rejected' group by 1 order by 1) n;
+    else
+      perform private.add_storage(n.tenant_id, n.change)
+      from (
+        select tenant_id, sum(bytes)::bigint as change
+        from (
+          select tenant_id, size_bytes as bytes from after_change where status <> 'rejected'
+          union all
+          select tenant_id, -size_bytes from before_change where status <> 'rejected'
+        ) c group by 1 having sum(bytes) <> 0 order by 1) n;
+  end case;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_websites()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3149,6 +4514,43 @@ begin
 
   -- 5.
   return row(v_invitation, private.issue_invitation_token(v_tenant, v_invitation.id))::public.issued_invitation;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_order (
+  p_provider public.payment_provider,
+  p_price    uuid
+)
+  RETURNS public.payments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_price public.prices;
+  v_payment public.payments;
+begin
+  if private.uid() is null then perform private.fail('unauthenticated'); end if;
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not (private.can('billing.manage') and private.all_websites()) then perform private.fail('forbidden', 'billing.manage'); end if;
+  select * into v_price from public.prices p
+  where p.id = p_price and p.provider = p_provider and p.provider in ('midtrans', 'doku') and p.active and p.unit_amount > 0;
+  if not found then perform private.fail('price_unavailable'); end if;
+
+  perform private.lock_prices(false);
+  perform private.lock_billing(v_tenant);
+  -- who asks again gets the order that is still open
+  select * into v_payment from public.payments y
+  where y.tenant_id = v_tenant and y.provider = p_provider and y.provider_price_id = v_price.provider_price_id and y.status = 'pending' and y.last_event_at is null
+    and (y.amount, y.currency) = (v_price.unit_amount, v_price.currency) and y.created_at > now() - interval '1 day'
+  order by y.created_at desc limit 1;
+  if not found then
+    insert into public.payments (tenant_id, provider, user_id, order_id, provider_price_id, amount, currency)
+    values (v_tenant, p_provider, private.uid(), upper(left(replace(gen_random_uuid()::text, '-', ''), 24)), v_price.provider_price_id, v_price.unit_amount, v_price.currency)
+    returning * into v_payment;
+  end if;
+  return v_payment;
 end
 $function$;
 
@@ -3337,6 +4739,98 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.credit_balance()
+  RETURNS public.credit_standing
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_balance public.credit_balances;
+  v_expired bigint := 0;
+  v_standing public.credit_standing;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not (private.can('billing.read') or private.can('ai.use')) then perform private.fail('forbidden', 'billing.read or ai.use'); end if;
+
+  select * into v_balance from public.credit_balances b where b.tenant_id = v_tenant;
+  if v_balance.due_at <= now() then
+    select coalesce(sum(c.remaining_credits), 0) into v_expired
+    from public.credits c where c.tenant_id = v_tenant and c.is_open and c.expires_at <= now();
+    select coalesce(sum(c.remaining_credits), 0) into v_balance.pending
+    from public.credits c where c.tenant_id = v_tenant and c.is_open and c.effective_at > now();
+  end if;
+  select p.credit_overdraft_limit, coalesce(l.credit_limit, -1), coalesce(l.used_credits, 0)
+  into strict v_standing.overdraft_limit, v_standing.own_limit, v_standing.own_used
+  from public.tenants t
+  join public.plans p on p.id = t.plan_id
+  left join public.tenant_member_credit_limits l on l.tenant_id = t.id and l.user_id = private.uid()
+  where t.id = v_tenant;
+  v_standing.balance := coalesce(v_balance.remaining - v_balance.overdraft - v_expired, 0);
+  v_standing.usable := greatest(0, coalesce(v_balance.remaining - v_balance.pending - v_balance.overdraft - v_expired, 0));
+  v_standing.overdraft := coalesce(v_balance.overdraft, 0);
+  v_standing.due_at := v_balance.due_at;
+  return v_standing;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.credit_sums (
+  p_tenant uuid
+)
+  RETURNS TABLE (
+    what    text,
+    id      uuid,
+    kept    bigint,
+    counted bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select 'grant', c.id, c.remaining_credits, x.credits
+  from public.credits c
+  cross join lateral (
+    select coalesce(sum(t.credits), 0)::bigint as credits from public.credit_transactions t where t.tenant_id = c.tenant_id and t.credit_id = c.id) x
+  where c.tenant_id = p_tenant and c.remaining_credits <> x.credits
+  union all
+  select 'overdraft', coalesce(o.user_id, x.user_id), coalesce(o.credits, 0), coalesce(x.credits, 0)
+  from (
+    select t.user_id, -sum(t.credits)::bigint as credits
+    from public.credit_transactions t where t.tenant_id = p_tenant and t.credit_id is null group by t.user_id
+  ) x
+  full join (select o.* from public.credit_overdrafts o where o.tenant_id = p_tenant) o
+    on coalesce(o.user_id, '00000000-0000-0000-0000-000000000000') = coalesce(x.user_id, '00000000-0000-0000-0000-000000000000')
+  where coalesce(o.credits, 0) <> coalesce(x.credits, 0)
+  union all
+  select y.what, p_tenant, y.kept, y.counted
+  from (
+    select coalesce(sum(t.credits) filter (where t.credit_id is not null), 0)::bigint as remaining,
+      -coalesce(sum(t.credits) filter (where t.credit_id is null), 0)::bigint as overdraft
+    from public.credit_transactions t where t.tenant_id = p_tenant
+  ) x
+  left join public.credit_balances b on b.tenant_id = p_tenant
+  cross join lateral (values
+    ('balance', coalesce(b.remaining, 0), x.remaining),
+    ('balance owed', coalesce(b.overdraft, 0), x.overdraft)) y (what, kept, counted)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.credits_of_price (
+  p_provider public.payment_provider,
+  p_price    text
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select (p.metadata ->> 'credits')::bigint from public.prices p
+  where p.provider = p_provider and p.provider_price_id = p_price and p.metadata ->> 'credits' ~ '^[1-9][0-9]{0,8}$'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.custom_access_token_hook (
   event jsonb
 )
@@ -3355,6 +4849,68 @@ begin
     return jsonb_set(event, '{claims,role}', '"platform_admin"');
   end if;
   return event;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.day_start (
+  p_day      date,
+  p_timezone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select min(c.moment)
+  from (
+    -- by the clock of the day before and by that of the day after
+    select (p_day::timestamp - ((m at time zone p_timezone) - (m at time zone 'UTC'))) at time zone 'UTC' as moment
+    from unnest(array[(p_day - 1)::timestamp at time zone 'UTC', (p_day + 2)::timestamp at time zone 'UTC']) m
+    union all
+    select p_day::timestamp at time zone p_timezone
+  ) c
+  where (c.moment at time zone p_timezone)::date >= p_day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.delete_asset (
+  p_asset uuid,
+  p_force boolean
+)
+  RETURNS public.assets
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_asset public.assets;
+  v_websites uuid[];
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  -- whoever publishes ends first, or sees it gone
+  perform from public.websites w where w.tenant_id = v_tenant and private.can('content.write') order by w.id for share;
+  select * into v_asset from public.assets a where a.tenant_id = v_tenant and a.id = p_asset for update;
+  if not found or not private.can_on('content.read', v_asset.website_id) then perform private.fail('not_found', 'asset'); end if;
+  if not private.can_on('content.write', v_asset.website_id) then perform private.fail('forbidden', 'content.write'); end if;
+
+  select array_agg(distinct u.website_id) into v_websites from (
+    select u.website_id from public.asset_uses u where u.tenant_id = v_tenant and u.asset_id = p_asset
+    union
+    select d.website_id
+    from public.deployments d
+    where d.tenant_id = v_tenant and d.is_live and (
+      strpos(d.site::text, v_tenant || '/' || p_asset) > 0
+      or exists (
+        select from public.deployment_pages p
+        where p.tenant_id = v_tenant and p.deployment_id = d.id and strpos(p.content::text, v_tenant || '/' || p_asset) > 0))
+  ) u;
+  if v_websites is not null and not coalesce(p_force, false) then
+    perform private.fail('asset_in_use', cardinality(v_websites)::text);
+  end if;
+  delete from public.assets a where a.tenant_id = v_tenant and a.id = p_asset;
+  perform private.record_audit('asset.deleted', 'asset', p_asset,
+    jsonb_strip_nulls(jsonb_build_object('name', v_asset.original_filename, 'used_in_websites', to_jsonb(v_websites))), v_tenant);
+  return v_asset;
 end
 $function$;
 
@@ -3591,44 +5147,67 @@ CREATE OR REPLACE FUNCTION private.ensure_partitions()
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tenantry.ensure_partitions', 0));
+  perform private.ensure_partitions_of('public.audit_logs', 'month', interval '0', interval '3 months', true);
+  -- yesterday too: events may be an hour late
+  perform private.ensure_partitions_of('private.raw_page_events', 'day', interval '1 day', interval '3 days', false);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ensure_partitions_of (
+  p_parent      regclass,
+  p_unit        text,
+  p_behind      interval,
+  p_ahead       interval,
+  p_append_only boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
   SET lock_timeout TO '5s'
   AS $function$
 declare
+  v_parent text := (select c.relname from pg_catalog.pg_class c where c.oid = p_parent);
+  v_form text := case p_unit when 'month' then 'YYYY_MM' else 'YYYY_MM_DD' end;
   v_aside boolean := false;
-  v_month date;
-  v_months date[];
+  v_begin timestamp; -- without time zone: stepping must not follow the session's
+  v_begins timestamp[];
   v_name text;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('tenantry.ensure_partitions', 0));
   -- 1.
-  if to_regclass('private.audit_logs_default') is not null then
-    v_aside := exists (select from private.audit_logs_default);
+  if to_regclass(format('private.%I', v_parent || '_default')) is not null then
+    execute format('select exists (select from private.%I)', v_parent || '_default') into v_aside;
   end if;
   if v_aside then
-    alter table public.audit_logs detach partition private.audit_logs_default;
-    alter table private.audit_logs_default rename to audit_logs_aside;
-    execute 'select array_agg(distinct date_trunc(''month'', a.created_at at time zone ''UTC'')) from private.audit_logs_aside a' into v_months;
+    execute format('alter table %s detach partition private.%I', p_parent, v_parent || '_default');
+    execute format('alter table private.%I rename to %I', v_parent || '_default', v_parent || '_aside');
+    execute format('select array_agg(distinct date_trunc(%L, a.created_at at time zone ''UTC'')) from private.%I a', p_unit, v_parent || '_aside')
+    into v_begins;
   end if;
   -- 2.
-  for v_month in
-    -- without time zone: stepping by months must not follow the session's
-    select generate_series(date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + interval '3 months', interval '1 month')
-    union select unnest(v_months)
+  for v_begin in
+    select generate_series(date_trunc(p_unit, now() at time zone 'UTC' - p_behind), now() at time zone 'UTC' + p_ahead, ('1 ' || p_unit)::interval)
+    union select unnest(v_begins)
     union all select null
   loop
-    v_name := coalesce('audit_logs_' || to_char(v_month, 'YYYY_MM'), 'audit_logs_default');
-    continue when to_regclass('private.' || v_name) is not null;
-    execute format('create table private.%I (like public.audit_logs including all)', v_name);
+    v_name := v_parent || '_' || coalesce(to_char(v_begin, v_form), 'default');
+    continue when to_regclass(format('private.%I', v_name)) is not null;
+    execute format('create table private.%I (like %s including all)', v_name, p_parent);
     execute format('alter table private.%I enable row level security', v_name);
-    execute format('create trigger _100_append_only before update or delete or truncate on private.%I for each statement execute function private.refuse_change()', v_name);
-    execute format('alter table public.audit_logs attach partition private.%I %s', v_name,
-      case when v_month is null then 'default'
-        else format('for values from (%L) to (%L)', v_month::timestamp at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC') end);
+    if p_append_only then
+      execute format('create trigger _100_append_only before update or delete or truncate on private.%I for each statement execute function private.refuse_change()', v_name);
+    end if;
+    execute format('alter table %s attach partition private.%I %s', p_parent, v_name,
+      case when v_begin is null then 'default'
+        else format('for values from (%L) to (%L)', v_begin at time zone 'UTC', (v_begin + ('1 ' || p_unit)::interval) at time zone 'UTC') end);
   end loop;
   -- 3.
   if v_aside then
-    execute 'insert into public.audit_logs select * from private.audit_logs_aside';
-    execute 'drop table private.audit_logs_aside';
+    execute format('insert into %s select * from private.%I', p_parent, v_parent || '_aside');
+    execute format('drop table private.%I', v_parent || '_aside');
   end if;
 end
 $function$;
@@ -3830,6 +5409,8 @@ CREATE OR REPLACE FUNCTION private.export_tables (
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped
       and a.attname = case when c.oid = 'public.tenants'::regclass then 'id' else 'tenant_id' end
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('public', 'valet', 'private')
+      -- what has no key can't be gone through page by page: events, which are counted and dropped within days
+      and exists (select from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisprimary)
   ), refers as (
     select distinct k.conrelid as child, k.confrelid as parent, k.confkey[1] as key
     from pg_catalog.pg_constraint k where k.contype = 'f' and k.conrelid in (select o.oid from own o) and k.conrelid <> k.confrelid
@@ -3994,6 +5575,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fill_price()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.lock_prices(true);
+  new.plan_id := case
+    when new.metadata ->> 'plan' is not null then (select p.id from public.plans p where p.slug = new.metadata ->> 'plan')
+    when new.provider = 'stripe' then (select p.id from public.plans p where new.provider_price_id in (p.stripe_monthly_price_id, p.stripe_yearly_price_id) order by p.display_order desc limit 1)
+  end;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fill_subscription()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4045,6 +5642,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_ai_action (
+  p_tenant            uuid,
+  p_id                uuid,
+  p_status            public.ai_action_status,
+  p_prompt_tokens     integer,
+  p_completion_tokens integer,
+  p_cost              numeric,
+  p_error             text
+)
+  RETURNS public.ai_usage_log
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_action public.ai_usage_log;
+begin
+  if (p_status in ('success', 'failed')) is not true then perform private.fail('invalid_input', 'status (expected success or failed)'); end if;
+  if least(p_prompt_tokens, p_completion_tokens, p_cost) < 0 or p_cost >= 10000 then
+    perform private.fail('invalid_input', 'tokens or cost (expected 0 or more)');
+  end if;
+  select * into v_action from public.ai_usage_log a where a.tenant_id = p_tenant and a.id = p_id for no key update;
+  if not found then perform private.fail('not_found', 'AI action'); end if;
+  if v_action.status <> 'reserved' then return v_action; end if;
+
+  if p_status = 'failed' then perform private.return_ai_credit(v_action); end if;
+  update public.ai_usage_log a
+  set status = p_status, credits = case p_status when 'success' then a.credits else 0 end, finished_at = clock_timestamp(),
+    prompt_tokens = coalesce(p_prompt_tokens, 0), completion_tokens = coalesce(p_completion_tokens, 0),
+    estimated_cost_usd = coalesce(p_cost, 0), error_message = left(p_error, 500)
+  where a.tenant_id = p_tenant and a.id = p_id
+  returning * into v_action;
+  return v_action;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.finish_outbox (
   p_id      bigint,
   p_attempt integer,
@@ -4067,6 +5700,35 @@ CREATE OR REPLACE FUNCTION private.finish_outbox (
     returning 1
   )
   select exists (select from finished)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_asset_uses()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+  v_tenant uuid := v_row ->> 'tenant_id';
+  v_used_by uuid := v_row ->> 'id';
+  v_assets uuid[] := '{}';
+begin
+  if tg_op <> 'DELETE' then
+    select coalesce(array_agg(distinct m.found[1]::uuid), '{}') into v_assets
+    from unnest(tg_argv) c (name),
+      regexp_matches(v_row ->> c.name, v_tenant || '/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') m (found);
+  end if;
+  delete from public.asset_uses u where u.tenant_id = v_tenant and u.used_by = v_used_by and u.asset_id <> all (v_assets);
+  -- one that is being deleted is waited for, and not there afterwards
+  insert into public.asset_uses (tenant_id, used_by, asset_id, website_id)
+  select a.tenant_id, v_used_by, a.id, coalesce(v_row ->> 'website_id', v_row ->> 'id')::uuid
+  from public.assets a
+  where a.tenant_id = v_tenant and a.id = any (v_assets)
+  order by a.id for key share
+  on conflict do nothing;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.free_page_slug (
@@ -4178,6 +5840,139 @@ begin
     v_length := least(v_length + 1, 9);
   end loop;
   return v_slug;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grant_credits (
+  p_tenant          uuid,
+  p_amount          bigint,
+  p_idempotency_key text,
+  p_description     text,
+  p_expires_at      timestamp with time zone,
+  p_effective_at    timestamp with time zone,
+  p_priority        integer
+)
+  RETURNS public.credits
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_source text := 'admin:' || coalesce(nullif(btrim(p_idempotency_key), ''), gen_random_uuid()::text);
+  v_credit public.credits;
+begin
+  perform private.require_platform_admin();
+  if (p_amount between 1 and 1000000000) is not true then perform private.fail('invalid_input', 'amount (expected 1 to 1000000000)'); end if;
+  if length(v_source) > 200 then perform private.fail('invalid_input', 'idempotency_key (expected at most 190 characters)'); end if;
+  if length(p_description) > 500 then perform private.fail('invalid_input', 'description (expected at most 500 characters)'); end if;
+  if p_expires_at <= greatest(p_effective_at, now()) then perform private.fail('invalid_input', 'expires_at (expected a time to come, after effective_at)'); end if;
+  perform from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+
+  select * into v_credit from public.credits c where c.tenant_id = p_tenant and c.source_id = v_source;
+  if found then
+    if v_credit.total_credits <> p_amount then perform private.fail('key_reused'); end if;
+    return v_credit;
+  end if;
+  v_credit := private.add_credits(p_tenant, 'free', p_amount, 'admin', v_source,
+    p_expires_at => p_expires_at, p_effective_at => p_effective_at, p_priority => coalesce(p_priority, 50), p_description => p_description);
+  perform private.record_audit('credits.granted', 'credit', v_credit.id,
+    jsonb_strip_nulls(jsonb_build_object('credits', p_amount, 'description', p_description, 'expires_at', p_expires_at)), p_tenant);
+  return v_credit;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grant_for_invoice (
+  p_invoice public.invoices
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_credits bigint := private.credits_of_price(p_invoice.provider, p_invoice.provider_price_id);
+begin
+  if v_credits is null or p_invoice.status <> 'paid' or p_invoice.billing_reason = 'subscription_update' then return; end if;
+  perform private.add_credits(p_invoice.tenant_id,
+    case when p_invoice.provider_subscription_id is null then 'one_time:credits' else 'subscription' end::public.credit_mode,
+    v_credits, 'invoice', p_invoice.provider_invoice_id,
+    p_expires_at => case when p_invoice.provider_subscription_id is not null then p_invoice.period_end end,
+    p_effective_at => case when p_invoice.period_end > p_invoice.period_start and p_invoice.provider_subscription_id is not null then p_invoice.period_start end,
+    p_user => p_invoice.user_id, p_plan => p_invoice.plan_id, p_provider => p_invoice.provider, p_amount => greatest(p_invoice.amount, 0), p_currency => p_invoice.currency,
+    p_price => p_invoice.provider_price_id, p_customer => p_invoice.provider_customer_id);
+  if p_invoice.amount_refunded > 0 and p_invoice.amount_paid > 0 then
+    perform private.refund_credits(p_invoice.tenant_id, p_invoice.provider_invoice_id,
+      ceil(v_credits * least(1, p_invoice.amount_refunded::numeric / p_invoice.amount_paid))::bigint);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grant_for_payment (
+  p_payment public.payments
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_credits bigint := private.credits_of_price(p_payment.provider, p_payment.provider_price_id);
+  v_period interval;
+begin
+  if v_credits is null or p_payment.status not in ('paid', 'refunded') then return; end if;
+  -- where providers know nothing but orders, a period is paid by one
+  select make_interval(months => p.interval_count * case p."interval" when 'month' then 1 when 'year' then 12 else 0 end,
+    days => p.interval_count * case p."interval" when 'day' then 1 when 'week' then 7 else 0 end) into v_period
+  from public.prices p
+  where p.provider = p_payment.provider and p.provider_price_id = p_payment.provider_price_id and p.type = 'recurring';
+  perform private.add_credits(p_payment.tenant_id,
+    case when v_period is null then 'one_time:credits' else 'subscription' end::public.credit_mode,
+    v_credits, case p_payment.provider when 'stripe' then 'checkout' else 'order' end, p_payment.order_id,
+    p_expires_at => p_payment.paid_at + v_period, p_effective_at => p_payment.paid_at,
+    p_user => p_payment.user_id, p_provider => p_payment.provider, p_amount => p_payment.amount, p_currency => p_payment.currency,
+    p_price => p_payment.provider_price_id, p_customer => p_payment.provider_customer_id);
+  if p_payment.status = 'refunded' or p_payment.amount_refunded > 0 then
+    perform private.refund_credits(p_payment.tenant_id, p_payment.order_id, case
+      when p_payment.status = 'refunded' or p_payment.amount = 0 then v_credits
+      else ceil(v_credits * least(1, p_payment.amount_refunded::numeric / p_payment.amount))::bigint end);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grant_for_price()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_invoice public.invoices;
+  v_payment public.payments;
+begin
+  for v_invoice in
+    select i.* from public.invoices i where i.provider = new.provider and i.provider_price_id = new.provider_price_id and i.status = 'paid' order by i.tenant_id, i.id
+  loop
+    perform private.grant_for_invoice(v_invoice);
+  end loop;
+  for v_payment in
+    select p.* from public.payments p where p.provider = new.provider and p.provider_price_id = new.provider_price_id and p.status in ('paid', 'refunded') order by p.tenant_id, p.id
+  loop
+    perform private.grant_for_payment(v_payment);
+  end loop;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grant_for_purchase()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_table_name = 'invoices' then perform private.grant_for_invoice(new); else perform private.grant_for_payment(new); end if;
+  return null;
 end
 $function$;
 
@@ -4370,6 +6165,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_day_closed (
+  p_day date
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from private.page_event_days d
+    where d.day = p_day and d.aggregated_at >= (p_day::timestamp + interval '38 hours') at time zone 'UTC')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_email (
   p_text text
 )
@@ -4500,6 +6309,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_credit_transaction()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (select from public.tenants t where t.id = old.tenant_id) then perform private.fail('immutable', tg_table_name); end if;
+  return old;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_home_page()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4550,6 +6371,19 @@ begin
   where (excluded.stage, excluded.occurred_at, excluded.rank, excluded.event_id) >= (k.stage, k.occurred_at, k.rank, k.event_id);
   return found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.known_user (
+  p_id text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select u.id from public.users u
+  where p_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' and u.id = case when p_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_id::uuid end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.leave_tenant (
@@ -4686,6 +6520,26 @@ CREATE OR REPLACE FUNCTION private.lock_billing_key (
   select pg_advisory_xact_lock(hashtextextended(format('tenantry.billing %s %s', p_provider, p_key), 0))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_credits (
+  p_tenant uuid
+)
+  RETURNS public.credit_balances
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_balance public.credit_balances;
+begin
+  select * into v_balance from public.credit_balances b where b.tenant_id = p_tenant for no key update;
+  if not found then
+    insert into public.credit_balances (tenant_id) values (p_tenant) on conflict (tenant_id) do nothing;
+    select * into strict v_balance from public.credit_balances b where b.tenant_id = p_tenant for no key update;
+  end if;
+  return v_balance;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_for_publishing (
   p_tenant  uuid,
   p_website uuid,
@@ -4724,6 +6578,18 @@ begin
   perform private.lock_prices(false);
   perform private.lock_billing_key(new.provider::text, 'customer:' || new.customer_id);
   new.email := lower(new.email);
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_new_order()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.lock_prices(false);
+  perform private.lock_billing_key(new.provider::text, 'order:' || new.order_id);
   return new;
 end
 $function$;
@@ -4827,6 +6693,72 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.maintain_ai_actions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_action record;
+  v_done bigint := 0;
+begin
+  for v_action in
+    select a.tenant_id, a.id from public.ai_usage_log a
+    where a.status = 'reserved' and a.created_at < now() - interval '15 minutes'
+    order by a.created_at limit 500
+    for no key update skip locked
+  loop
+    perform private.finish_ai_action(v_action.tenant_id, v_action.id, 'failed', 0, 0, 0, 'nobody finished it');
+    v_done := v_done + 1;
+  end loop;
+  return v_done;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_assets()
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with stale as (
+    select a.tenant_id, a.id from public.assets a
+    where a.status <> 'ready'
+      and a.created_at < now() - case a.status when 'pending' then interval '1 hour' else interval '7 days' end
+    order by a.created_at limit 1000 for update skip locked
+  ), released as (
+    delete from public.assets a using stale s where a.tenant_id = s.tenant_id and a.id = s.id
+    returning 1
+  )
+  select count(*) from released
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_credits()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid;
+  v_done bigint := 0;
+begin
+  for v_tenant in
+    select b.tenant_id from public.credit_balances b
+    where b.tenant_id = any (array(
+      select i.tenant_id from public.credit_balances i where i.due_at <= now() order by i.due_at limit 200))
+      and b.due_at <= now()
+    order by b.tenant_id
+    for no key update skip locked
+  loop
+    perform private.settle_credits(v_tenant, clock_timestamp());
+    v_done := v_done + 1;
+  end loop;
+  return v_done;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.maintain_files()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -4890,10 +6822,59 @@ CREATE OR REPLACE FUNCTION private.maintain_outbox()
   with swept as (
     delete from private.outbox o
     where o.id = any (array(
-      select i.id from private.outbox i where i.done_at < now() - interval '30 days' order by i.id limit 50000 for update skip locked))
+      select i.id from private.outbox i
+      where i.done_at < now() - interval '30 days' or i.failed_at < now() - interval '90 days' order by i.id limit 50000 for update skip locked))
     returning 1
   )
   select count(*) from swept
+$function$;
+
+CREATE OR REPLACE FUNCTION private.maintain_page_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET lock_timeout TO '2s'
+  AS $function$
+declare
+  v_day date;
+  v_done bigint := 0;
+  v_salts bigint;
+begin
+  -- 1.
+  for v_day in
+    select d.day
+    from (
+      select distinct p.day + n as day from private.page_event_partitions() p, generate_series(-1, 1) n
+      where p.day + n <= (now() at time zone 'Pacific/Kiritimati')::date
+    ) d
+    left join private.page_event_days a on a.day = d.day
+    where not private.is_day_closed(d.day) and coalesce(a.aggregated_at <= now() - interval '15 minutes', true)
+    order by d.day limit 10
+  loop
+    perform private.aggregate_page_events(v_day);
+    v_done := v_done + 1;
+  end loop;
+  -- 2.
+  delete from private.visitor_salts s where private.day_start(s.day + 1, s.timezone) < now() - interval '2 hours';
+  get diagnostics v_salts = row_count;
+  -- 3.
+  for v_day in
+    select p.day from private.page_event_partitions() p
+    where (p.day + 8)::timestamp at time zone 'UTC' <= now()
+      and private.is_day_closed(p.day - 1) and private.is_day_closed(p.day) and private.is_day_closed(p.day + 1)
+    order by p.day
+  loop
+    begin
+      execute format('drop table private.%I', 'raw_page_events_' || to_char(v_day, 'YYYY_MM_DD'));
+    exception when lock_not_available then
+      -- somebody writes for long, and everybody else would wait behind us: the next time
+      exit;
+    end;
+    v_done := v_done + 1;
+  end loop;
+  return v_done + v_salts;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.maintain_partitions()
@@ -5022,6 +7003,36 @@ CREATE OR REPLACE FUNCTION private.maintain_rate_limits()
   select count(*) from swept
 $function$;
 
+CREATE OR REPLACE FUNCTION private.maintain_subscriptions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid;
+  v_done bigint := 0;
+begin
+  for v_tenant in
+    select s.tenant_id from public.subscriptions s
+    where s.is_current and s.access_until <= now()
+    order by s.access_until limit 100
+  loop
+    begin
+      perform private.lock_billing(v_tenant);
+      update public.subscriptions s set status = 'canceled', canceled_at = s.access_until
+      where s.tenant_id = v_tenant and s.provider_subscription_id is null and s.provider <> 'manual' and s.status = 'active' and s.access_until <= now();
+      perform private.settle_tenant(v_tenant);
+      v_done := v_done + 1;
+    exception when others then
+      -- the others' turn, and this one's again next time
+      raise warning 'the subscription of tenant % could not be ended: % %', v_tenant, sqlstate, sqlerrm;
+    end;
+  end loop;
+  return v_done;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.maintain_webhooks()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -5034,7 +7045,8 @@ declare
 begin
   for v_event in
     select e.id from public.webhook_events e where e.next_attempt_at <= now()
-    order by e.next_attempt_at limit 100 for no key update skip locked
+    -- who changes prices works alone, and therefore first
+    order by e.event_type ~ '^(price|product)[.]' desc, e.next_attempt_at limit 100 for no key update skip locked
   loop
     perform private.apply_webhook(v_event);
     v_done := v_done + 1;
@@ -5145,6 +7157,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.minor_units (
+  p_amount   numeric,
+  p_currency text
+)
+  RETURNS bigint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select round(p_amount * case
+    when lower(p_currency) in ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'ugx', 'vnd', 'vuv', 'xaf', 'xof', 'xpf') then 1
+    else 100 end)::bigint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_domain()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -5221,6 +7247,21 @@ CREATE OR REPLACE FUNCTION private.my_tenants()
   order by t.name, t.id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_grant (
+  p_tenant uuid,
+  p_now    timestamp with time zone
+)
+  RETURNS SETOF public.credits
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select c.* from public.credits c
+  where c.tenant_id = p_tenant and c.is_open and c.effective_at <= p_now and (c.expires_at is null or c.expires_at > p_now)
+  order by c.priority desc, c.expires_at, c.created_at, c.id limit 1
+$function$;
+
 CREATE OR REPLACE FUNCTION private.normalise_email()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -5282,6 +7323,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_analytics (
+  p_website uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_enabled boolean;
+  v_plan text;
+  v_timezone text;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not private.can('analytics.read')
+     or not (private.all_websites() or p_website is not null and private.can_on('analytics.read', p_website)) then
+    perform private.fail('forbidden', 'analytics.read');
+  end if;
+  if p_website is not null and not exists (select from public.websites w where w.tenant_id = v_tenant and w.id = p_website) then
+    perform private.fail('not_found', 'website');
+  end if;
+  select l.analytics_enabled, t.timezone into v_enabled, v_timezone
+  from public.tenants t join public.plans l on l.id = t.plan_id where t.id = v_tenant;
+  if not v_enabled then
+    select l.name into v_plan from public.plans l where l.is_active and l.analytics_enabled order by l.display_order limit 1;
+    perform private.fail('plan_required', 'Analytics', coalesce(v_plan, 'next'));
+  end if;
+  return v_timezone;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_page (
   p_page     uuid,
   p_hash     text,
@@ -5333,6 +7407,20 @@ CREATE OR REPLACE FUNCTION private.owns (
     select from public.tenant_members m where m.tenant_id = p_tenant and m.user_id = p_user and m.role = 'owner' and m.is_active)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.page_event_partitions()
+  RETURNS TABLE (
+    day date
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select to_date(right(c.relname, 10), 'YYYY_MM_DD')
+  from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent = 'private.raw_page_events'::regclass and c.relname <> 'raw_page_events_default'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.page_pass (
   p_page  uuid,
   p_hash  text,
@@ -5378,6 +7466,21 @@ begin
   return not jsonb_path_exists(p_value,
     'strict $.** ? (@.type() == "number" && (@ > 1e20 || @ < -1e20 || @ > -1e-20 && @ < 1e-20 && @ != 0))');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_of_price (
+  p_provider public.payment_provider,
+  p_price_id text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(
+    (select p.plan_id from public.prices p where p.provider = p_provider and p.provider_price_id = p_price_id),
+    (select p.id from public.plans p where p_provider = 'stripe' and p_price_id in (p.stripe_monthly_price_id, p.stripe_yearly_price_id) order by p.display_order desc limit 1))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.plan_suffices (
@@ -5456,6 +7559,367 @@ begin
     if v_visit.status <> 200 then v_visit.page := null; end if;
   end if;
   return v_visit;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_ordered_subscription (
+  p_tenant uuid,
+  p_price  public.prices
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_period interval := (coalesce(p_price.interval_count, 1) || ' ' || p_price."interval")::interval;
+  v_paid record;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_buyer uuid;
+  v_last timestamptz;
+  v_id uuid;
+begin
+  for v_paid in
+    select y.paid_at, y.user_id, y.last_event_at from public.payments y
+    where y.tenant_id = p_tenant and y.provider = p_price.provider and y.provider_price_id = p_price.provider_price_id and y.status = 'paid'
+    order by y.paid_at, y.order_id
+  loop
+    v_start := greatest(v_end, v_paid.paid_at);
+    -- months have their length in UTC, whatever the session's time zone
+    v_end := (v_start at time zone 'UTC' + v_period) at time zone 'UTC';
+    v_buyer := coalesce(v_paid.user_id, v_buyer);
+    v_last := greatest(v_last, v_paid.last_event_at);
+  end loop;
+
+  if v_end is null then
+    -- nothing paid is left
+    update public.payments y set subscription_id = null
+    where y.tenant_id = p_tenant and y.provider = p_price.provider and y.provider_price_id = p_price.provider_price_id and y.subscription_id is not null;
+    update public.subscriptions s set status = 'inactive', access_until = null
+    where s.tenant_id = p_tenant and s.provider = p_price.provider and s.provider_price_id = p_price.provider_price_id and s.provider_subscription_id is null;
+    delete from public.subscriptions s
+    where s.tenant_id = p_tenant and s.provider = p_price.provider and s.provider_price_id = p_price.provider_price_id and s.provider_subscription_id is null;
+    return;
+  end if;
+
+  insert into public.subscriptions as s (tenant_id, provider, user_id, plan_id, status, billing_cycle, amount, currency, provider_price_id,
+    current_period_start, current_period_end, cancel_at_period_end, access_until, last_event_at)
+  values (p_tenant, p_price.provider, v_buyer, p_price.plan_id, case when v_end > now() then 'active' else 'canceled' end::public.subscription_status,
+    case p_price."interval" when 'year' then 'yearly' when 'month' then 'monthly' else 'none' end::public.billing_cycle,
+    p_price.unit_amount, case when p_price.unit_amount is not null then p_price.currency end, p_price.provider_price_id, v_start, v_end, true, v_end, v_last)
+  on conflict (tenant_id, provider_price_id) where provider_subscription_id is null do update
+  set user_id = excluded.user_id, plan_id = excluded.plan_id, status = excluded.status, billing_cycle = excluded.billing_cycle, amount = excluded.amount, currency = excluded.currency,
+    current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end, access_until = excluded.access_until,
+    last_event_at = excluded.last_event_at
+  returning s.id into v_id;
+  update public.payments y set subscription_id = case when y.status = 'paid' then v_id end
+  where y.tenant_id = p_tenant and y.provider = p_price.provider and y.provider_price_id = p_price.provider_price_id
+    and y.subscription_id is distinct from case when y.status = 'paid' then v_id end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_purchase (
+  p_tenant   uuid,
+  p_order_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_payment public.payments;
+  v_price public.prices;
+begin
+  select * into v_payment from public.payments y where y.tenant_id = p_tenant and y.order_id = p_order_id;
+  select * into v_price from public.prices p where p.provider = v_payment.provider and p.provider_price_id = v_payment.provider_price_id;
+  if not found or v_price.plan_id is null then return; end if;
+
+  if v_price.metadata ->> 'lifetime' = 'true' then
+    if v_payment.status in ('paid', 'refunded') then
+      insert into public.lifetime_deals as l (tenant_id, provider, user_id, plan_id, amount, currency, provider_price_id, provider_customer_id, provider_payment_intent_id,
+        provider_checkout_session_id, purchased_at, revoked_at)
+      values (p_tenant, v_payment.provider, v_payment.user_id, v_price.plan_id, v_payment.amount, v_payment.currency, v_payment.provider_price_id, v_payment.provider_customer_id,
+        v_payment.external_id, p_order_id, v_payment.paid_at, case when v_payment.status = 'refunded' then v_payment.last_event_at end)
+      on conflict (tenant_id, provider_checkout_session_id) do update
+      set user_id = excluded.user_id, plan_id = excluded.plan_id, amount = excluded.amount, currency = excluded.currency, provider_price_id = excluded.provider_price_id,
+        provider_customer_id = excluded.provider_customer_id, provider_payment_intent_id = excluded.provider_payment_intent_id, purchased_at = excluded.purchased_at,
+        revoked_at = excluded.revoked_at;
+    else
+      delete from public.lifetime_deals l where l.tenant_id = p_tenant and l.provider_checkout_session_id = p_order_id;
+    end if;
+  elsif v_payment.provider <> 'stripe' and v_price.type = 'recurring' then
+    perform private.project_ordered_subscription(p_tenant, v_price);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_invoice (
+  p_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_kept private.provider_payloads;
+  v_object jsonb;
+  v_line record;
+  v_subscription text;
+  v_intents text[];
+  v_back record;
+  v_paid timestamptz;
+begin
+  select * into v_kept from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'invoice' and k.object_id = p_id;
+  if not found then return; end if;
+  v_object := v_kept.payload;
+  v_subscription := coalesce(private.stripe_id(v_object -> 'subscription'), private.stripe_id(v_object #> '{parent,subscription_details,subscription}'));
+  v_paid := case when v_object ->> 'status' = 'paid' then coalesce(private.stripe_time(v_object #> '{status_transitions,paid_at}'), v_kept.occurred_at) end;
+
+  if v_kept.tenant_id is null then
+    -- evidence of payment and not of status, which may come before the subscription does
+    if v_subscription is not null and v_paid is not null then
+      insert into public.user_subscriptions as u (user_id, provider, provider_subscription_id, last_payment_at) values (v_kept.user_id, 'stripe', v_subscription, v_paid)
+      on conflict (provider, provider_subscription_id) do update set last_payment_at = greatest(u.last_payment_at, excluded.last_payment_at);
+    end if;
+    return;
+  end if;
+
+  -- what it is for: the line with a price, that is no proration, and reaches furthest
+  select x.price, private.stripe_time(l.line #> '{period,start}') as period_start, private.stripe_time(l.line #> '{period,end}') as period_end into v_line
+  from jsonb_array_elements(v_object #> '{lines,data}') with ordinality l (line, place)
+  cross join lateral (select
+    coalesce(private.stripe_id(l.line -> 'price'), private.stripe_id(l.line #> '{pricing,price_details,price}'), l.line #>> '{plan,id}') as price,
+    coalesce(l.line ->> 'proration', l.line #>> '{parent,subscription_item_details,proration}', l.line #>> '{parent,invoice_item_details,proration}') = 'true' as proration) x
+  order by x.price is null, coalesce(x.proration, false), private.stripe_time(l.line #> '{period,end}') desc nulls last, l.place limit 1;
+
+  v_intents := array(
+    select distinct i.id from (
+      select private.stripe_id(v_object -> 'payment_intent')
+      union all
+      select private.stripe_id(y.payment #> '{payment,payment_intent}') from jsonb_array_elements(v_object #> '{payments,data}') y (payment)
+      union all
+      select k.payment_intent_id from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'invoice_payment' and k.invoice_id = p_id
+    ) i (id) where i.id is not null order by i.id);
+  v_back := private.stripe_money_back(v_intents, p_id, v_object ->> 'currency');
+
+  insert into public.invoices as i (tenant_id, provider, provider_invoice_id, number, status, user_id, plan_id, amount, amount_paid, amount_refunded, currency, billing_reason,
+    provider_subscription_id, provider_price_id, provider_customer_id, provider_payment_intent_id, period_start, period_end, issued_at, due_at, paid_at,
+    attempt_count, next_payment_attempt_at, disputed_at, invoice_pdf, receipt_pdf, hosted_invoice_url, last_event_at)
+  values (v_kept.tenant_id, 'stripe', p_id, v_object ->> 'number', (v_object ->> 'status')::public.invoice_status,
+    private.known_user(coalesce(v_object #>> '{parent,subscription_details,metadata,user_id}', v_object #>> '{subscription_details,metadata,user_id}', v_object #>> '{metadata,user_id}')),
+    private.plan_of_price('stripe', v_line.price), (v_object ->> 'total')::bigint, coalesce((v_object ->> 'amount_paid')::bigint, 0), v_back.refunded, v_object ->> 'currency',
+    v_object ->> 'billing_reason', v_subscription, v_line.price, private.stripe_id(v_object -> 'customer'), v_intents[1], v_line.period_start, v_line.period_end,
+    coalesce(private.stripe_time(v_object #> '{status_transitions,finalized_at}'), private.stripe_time(v_object -> 'created'), v_kept.occurred_at), private.stripe_time(v_object -> 'due_date'), v_paid,
+    coalesce((v_object ->> 'attempt_count')::integer, 0), private.stripe_time(v_object -> 'next_payment_attempt'), v_back.disputed_at,
+    v_object ->> 'invoice_pdf', v_object #>> '{charge,receipt_url}', v_object ->> 'hosted_invoice_url', v_kept.occurred_at)
+  on conflict (tenant_id, provider_invoice_id) do update
+  set number = excluded.number, status = excluded.status, user_id = excluded.user_id, plan_id = excluded.plan_id, amount = excluded.amount, amount_paid = excluded.amount_paid,
+    amount_refunded = excluded.amount_refunded, currency = excluded.currency, billing_reason = excluded.billing_reason,
+    provider_subscription_id = excluded.provider_subscription_id, provider_price_id = excluded.provider_price_id, provider_customer_id = excluded.provider_customer_id,
+    provider_payment_intent_id = excluded.provider_payment_intent_id, period_start = excluded.period_start, period_end = excluded.period_end, issued_at = excluded.issued_at,
+    due_at = excluded.due_at, paid_at = excluded.paid_at, attempt_count = excluded.attempt_count, next_payment_attempt_at = excluded.next_payment_attempt_at,
+    disputed_at = excluded.disputed_at, invoice_pdf = excluded.invoice_pdf, receipt_pdf = excluded.receipt_pdf, hosted_invoice_url = excluded.hosted_invoice_url,
+    last_event_at = excluded.last_event_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_money (
+  p_payment_intents text[],
+  p_invoice         text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_id text;
+begin
+  for v_id in
+    select k.object_id from private.provider_payloads k
+    where k.provider = 'stripe' and k.kind = 'checkout.session' and k.payment_intent_id = any (p_payment_intents) order by 1
+  loop
+    perform private.project_stripe_session(v_id);
+  end loop;
+  for v_id in
+    select k.object_id from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'invoice' and k.payment_intent_id = any (p_payment_intents)
+    union
+    select k.invoice_id from private.provider_payloads k
+    where k.provider = 'stripe' and k.kind in ('invoice_payment', 'charge') and k.payment_intent_id = any (p_payment_intents) and k.invoice_id is not null
+    union
+    select p_invoice where p_invoice is not null
+    order by 1
+  loop
+    perform private.project_stripe_invoice(v_id);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_price (
+  p_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_kept private.provider_payloads;
+  v_product private.provider_payloads;
+  v_object jsonb;
+begin
+  select * into v_kept from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'price' and k.object_id = p_id;
+  if not found then return; end if;
+  if v_kept.payload ->> 'currency' is null then -- nothing but that it is gone
+    delete from public.prices p where p.provider = 'stripe' and p.provider_price_id = p_id;
+    return;
+  end if;
+  v_object := v_kept.payload;
+  select * into v_product from private.provider_payloads k
+  where k.provider = 'stripe' and k.kind = 'product' and k.object_id = private.stripe_id(v_object -> 'product');
+  insert into public.prices as p (provider, provider_price_id, product_id, active, currency, unit_amount, billing_scheme, type, "interval", interval_count, trial_period_days,
+    usage_type, metadata, created_at)
+  values ('stripe', p_id, private.stripe_id(v_object -> 'product'),
+    v_kept.stage = 0 and coalesce((v_object ->> 'active')::boolean, true) and coalesce((v_product.payload ->> 'active')::boolean, true) and coalesce(v_product.stage, 0) = 0,
+    v_object ->> 'currency', (v_object ->> 'unit_amount')::bigint, v_object ->> 'billing_scheme', v_object ->> 'type', v_object #>> '{recurring,interval}',
+    (v_object #>> '{recurring,interval_count}')::integer, (v_object #>> '{recurring,trial_period_days}')::integer, v_object #>> '{recurring,usage_type}',
+    coalesce(nullif(v_product.payload -> 'metadata', 'null'), '{}') || coalesce(nullif(v_object -> 'metadata', 'null'), '{}'), coalesce(private.stripe_time(v_object -> 'created'), v_kept.occurred_at))
+  on conflict (provider, provider_price_id) do update
+  set product_id = excluded.product_id, active = excluded.active, currency = excluded.currency, unit_amount = excluded.unit_amount, billing_scheme = excluded.billing_scheme,
+    type = excluded.type, "interval" = excluded."interval", interval_count = excluded.interval_count, trial_period_days = excluded.trial_period_days,
+    usage_type = excluded.usage_type, metadata = excluded.metadata, created_at = excluded.created_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_product (
+  p_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_id text;
+begin
+  for v_id in select p.provider_price_id from public.prices p where p.provider = 'stripe' and p.product_id = p_id order by 1 loop
+    perform private.project_stripe_price(v_id);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_session (
+  p_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_kept private.provider_payloads;
+  v_object jsonb;
+  v_back record;
+  v_amount bigint;
+  v_status public.payment_status;
+begin
+  select * into v_kept from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'checkout.session' and k.object_id = p_id;
+  if not found or v_kept.tenant_id is null or v_kept.payload ->> 'mode' is distinct from 'payment' then return; end if;
+  v_object := v_kept.payload;
+  v_amount := (v_object ->> 'amount_total')::bigint;
+  v_back := private.stripe_money_back(array[v_kept.payment_intent_id], null, v_object ->> 'currency');
+  v_status := case
+    when v_object ->> 'payment_status' in ('paid', 'no_payment_required') then case when v_back.refunded >= v_amount and v_amount > 0 then 'refunded' else 'paid' end
+    when v_kept.rank = private.stripe_rank('checkout.session.async_payment_failed') then 'failed'
+    when v_kept.rank = private.stripe_rank('checkout.session.expired') then 'expired'
+    else 'pending' end;
+  insert into public.payments as y (tenant_id, provider, user_id, order_id, external_id, provider_price_id, provider_customer_id, amount, amount_refunded, currency, status, method,
+    paid_at, disputed_at, last_event_at)
+  values (v_kept.tenant_id, 'stripe', private.known_user(v_object #>> '{metadata,user_id}'), p_id, v_kept.payment_intent_id,
+    coalesce(v_object #>> '{metadata,price_id}', private.stripe_id(v_object #> '{line_items,data,0,price}')), private.stripe_id(v_object -> 'customer'),
+    v_amount, v_back.refunded, v_object ->> 'currency', v_status, v_object #>> '{payment_method_types,0}',
+    case when v_status in ('paid', 'refunded') then v_kept.occurred_at end, v_back.disputed_at, greatest(v_kept.occurred_at, v_back.last_event_at))
+  on conflict (tenant_id, order_id) do update
+  set user_id = excluded.user_id, external_id = excluded.external_id, provider_price_id = excluded.provider_price_id, provider_customer_id = excluded.provider_customer_id,
+    amount = excluded.amount, amount_refunded = excluded.amount_refunded, currency = excluded.currency, status = excluded.status, method = excluded.method,
+    paid_at = excluded.paid_at, disputed_at = excluded.disputed_at, last_event_at = excluded.last_event_at;
+  perform private.project_purchase(v_kept.tenant_id, p_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.project_stripe_subscription (
+  p_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_kept private.provider_payloads;
+  v_object jsonb;
+  v_item jsonb;
+  v_price jsonb;
+  v_plan uuid;
+  v_status public.subscription_status;
+  v_end timestamptz;
+  v_amount bigint;
+begin
+  select * into v_kept from private.provider_payloads k where k.provider = 'stripe' and k.kind = 'subscription' and k.object_id = p_id;
+  if not found then return; end if;
+  v_object := v_kept.payload;
+  -- of several items the one that gives the best plan counts; the others are extras. A price that has not been told of yet may say
+  -- itself what it buys.
+  select i.item, x.price, p.id into v_item, v_price, v_plan
+  from jsonb_array_elements(v_object #> '{items,data}') with ordinality i (item, place)
+  cross join lateral (select case when jsonb_typeof(i.item -> 'price') = 'object' then i.item -> 'price' else i.item -> 'plan' end as price) x
+  left join public.plans p on p.id = coalesce(
+    private.plan_of_price('stripe', coalesce(private.stripe_id(i.item -> 'price'), i.item #>> '{plan,id}')),
+    (select m.id from public.plans m where m.slug = x.price #>> '{metadata,plan}'
+       and not exists (select from public.prices y where y.provider = 'stripe' and y.provider_price_id = x.price ->> 'id')))
+  order by p.display_order desc nulls last, i.place limit 1;
+
+  v_status := case when v_kept.stage > 0 then 'canceled' else v_object ->> 'status' end;
+  -- until 2025-03-31 the period stood on the subscription, now on its items
+  v_end := coalesce(private.stripe_time(v_object -> 'current_period_end'), private.stripe_time(v_item -> 'current_period_end'));
+  v_amount := (v_price ->> 'unit_amount')::bigint * coalesce((v_item ->> 'quantity')::bigint, 1);
+
+  if v_kept.tenant_id is not null then
+    insert into public.subscriptions as s (tenant_id, provider, user_id, plan_id, status, billing_cycle, amount, currency,
+      provider_subscription_id, provider_customer_id, provider_price_id, current_period_start, current_period_end, trial_start, trial_end,
+      cancel_at_period_end, cancel_at, canceled_at, ended_at, access_until, last_event_at)
+    values (v_kept.tenant_id, 'stripe', private.known_user(v_object #>> '{metadata,user_id}'), v_plan, v_status,
+      case coalesce(v_price #>> '{recurring,interval}', v_price ->> 'interval') when 'year' then 'yearly' when 'month' then 'monthly' else 'none' end::public.billing_cycle,
+      v_amount, case when v_amount is not null then coalesce(v_price ->> 'currency', v_object ->> 'currency') end,
+      p_id, private.stripe_id(v_object -> 'customer'), coalesce(private.stripe_id(v_item -> 'price'), v_item #>> '{plan,id}'),
+      coalesce(private.stripe_time(v_object -> 'current_period_start'), private.stripe_time(v_item -> 'current_period_start')), v_end,
+      private.stripe_time(v_object -> 'trial_start'), private.stripe_time(v_object -> 'trial_end'), coalesce((v_object ->> 'cancel_at_period_end')::boolean, false),
+      private.stripe_time(v_object -> 'cancel_at'), private.stripe_time(v_object -> 'canceled_at'), private.stripe_time(v_object -> 'ended_at'),
+      -- what was not paid for is not kept until its end
+      case when v_status = 'canceled' then
+        case when v_object #>> '{cancellation_details,reason}' = 'payment_failed' then private.stripe_time(v_object -> 'ended_at') else v_end end end,
+      v_kept.occurred_at)
+    on conflict (tenant_id, provider_subscription_id) where provider_subscription_id is not null do update
+    set user_id = excluded.user_id, plan_id = excluded.plan_id, status = excluded.status, billing_cycle = excluded.billing_cycle, amount = excluded.amount,
+      currency = excluded.currency, provider_customer_id = excluded.provider_customer_id, provider_price_id = excluded.provider_price_id,
+      current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end, trial_start = excluded.trial_start,
+      trial_end = excluded.trial_end, cancel_at_period_end = excluded.cancel_at_period_end, cancel_at = excluded.cancel_at,
+      canceled_at = excluded.canceled_at, ended_at = excluded.ended_at, access_until = excluded.access_until, last_event_at = excluded.last_event_at;
+  else
+    insert into public.user_subscriptions as u (user_id, provider, provider_subscription_id, provider_customer_id, provider_price_id, status, amount, currency,
+      current_period_start, current_period_end, trial_end, cancel_at_period_end, canceled_at, last_event_at)
+    values (v_kept.user_id, 'stripe', p_id, private.stripe_id(v_object -> 'customer'), coalesce(private.stripe_id(v_item -> 'price'), v_item #>> '{plan,id}'), v_status,
+      v_amount, case when v_amount is not null then coalesce(v_price ->> 'currency', v_object ->> 'currency') end,
+      coalesce(private.stripe_time(v_object -> 'current_period_start'), private.stripe_time(v_item -> 'current_period_start')), v_end, private.stripe_time(v_object -> 'trial_end'),
+      coalesce((v_object ->> 'cancel_at_period_end')::boolean, false), private.stripe_time(v_object -> 'canceled_at'), v_kept.occurred_at)
+    on conflict (provider, provider_subscription_id) do update
+    set provider_customer_id = excluded.provider_customer_id, provider_price_id = excluded.provider_price_id, status = excluded.status, amount = excluded.amount,
+      currency = excluded.currency, current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
+      trial_end = excluded.trial_end, cancel_at_period_end = excluded.cancel_at_period_end, canceled_at = excluded.canceled_at, last_event_at = excluded.last_event_at;
+  end if;
 end
 $function$;
 
@@ -5574,6 +8038,99 @@ begin
   perform private.record_audit('tenant.purged', 'tenant', p_tenant,
     jsonb_build_object('slug', v_tenant.slug, 'created_at', v_tenant.created_at, 'offboarded_at', v_tenant.offboard_scheduled_at));
   delete from public.audit_logs a where a.tenant_id = p_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_asset_deletion()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.outbox (kind, payload)
+  select 'delete_asset', jsonb_build_object('public_id', a.cloudinary_public_id, 'resource_type', private.resource_type_of(a.asset_type))
+  from before_change a where a.status <> 'rejected';
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.read_page_events (
+  p_events jsonb,
+  p_now    timestamp with time zone,
+  p_late   interval
+)
+  RETURNS TABLE (
+    host         text,
+    path         text,
+    is_view      boolean,
+    user_agent   text,
+    address      inet,
+    network      text,
+    at           timestamp with time zone,
+    referrer     text,
+    country      text,
+    load_time_ms integer,
+    bytes        bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- by plain string functions: a regular expression each would take longer than all the rest
+  select rtrim(lower(split_part(e.host, ':', 1)), '.'), '/' || btrim(split_part(e.path, '?', 1), '/'), e.event = 'view', e.user_agent,
+    a.address,
+    -- as client_network() has it: who has one IPv6 address has 2^64 of them
+    case when family(a.address) = 6 and not a.address <<= '::ffff:0:0/96' then host(network(set_masklen(a.address, 64))) else host(a.address) end,
+    least(coalesce(e.at, p_now), p_now),
+    case when e.referrer like 'http%' and f.host like '%_._%' and translate(f.host, 'abcdefghijklmnopqrstuvwxyz0123456789-.', '') = '' then
+      case when f.host like 'www.%' then substr(f.host, 5) else f.host end end,
+    case when length(e.country) = 2 and translate(upper(e.country), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') = '' and upper(e.country) not in ('XX', 'ZZ') then
+      upper(e.country) end,
+    case when e.load_time_ms between 0 and 600000 then e.load_time_ms::integer end,
+    case when e.bytes between 0 and 104857600 then e.bytes::bigint end
+  from jsonb_to_recordset(p_events) e (
+    host text, path text, event text, referrer text, load_time_ms numeric, bytes numeric,
+    address inet, user_agent text, country text, at timestamptz)
+  cross join lateral (values (coalesce(e.address, '::'))) a (address)
+  cross join lateral (values (split_part(split_part(split_part(lower(left(e.referrer, 300)), '://', 2), '/', 1), ':', 1))) f (host)
+  where e.event in ('view', 'leave') and length(e.host) <= 260 and length(e.path) <= 500
+    and length(e.user_agent) between 1 and 1000 and (e.at is null or e.at > p_now - p_late)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reconcile_credits (
+  p_tenant uuid
+)
+  RETURNS TABLE (
+    what    text,
+    id      uuid,
+    kept    bigint,
+    counted bigint
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_platform_admin();
+  perform from public.tenants t where t.id = p_tenant for no key update;
+  if not found then perform private.fail('not_found', 'tenant'); end if;
+  perform private.lock_credits(p_tenant);
+  for what, id, kept, counted in select d.what, d.id, d.kept, d.counted from private.credit_sums(p_tenant) d loop
+    case what
+      when 'grant' then
+        update public.credits c set remaining_credits = counted where c.tenant_id = p_tenant and c.id = reconcile_credits.id;
+      when 'overdraft' then
+        delete from public.credit_overdrafts o where o.tenant_id = p_tenant and o.user_id is not distinct from reconcile_credits.id;
+        insert into public.credit_overdrafts (tenant_id, user_id, credits) select p_tenant, reconcile_credits.id, counted where counted > 0;
+      when 'balance' then
+        update public.credit_balances b set remaining = counted, pending = 0 where b.tenant_id = p_tenant;
+      else
+        update public.credit_balances b set overdraft = counted where b.tenant_id = p_tenant;
+    end case;
+    return next;
+  end loop;
+  perform private.settle_credits(p_tenant, clock_timestamp());
 end
 $function$;
 
@@ -5717,6 +8274,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.record_page_events (
+  p_events jsonb,
+  p_late   interval DEFAULT '01:00:00'::interval
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_recorded bigint;
+begin
+  with sent as materialized (
+    select * from private.read_page_events(p_events, clock_timestamp(), p_late)
+  -- 1.
+  ), agent as materialized (
+    select a.user_agent,
+      case
+        when a.words like any (array['%ipad%', '%tablet%', '%kindle%', '%silk%']) or a.words like '%android%' and a.words not like '%mobi%' then 'tablet'
+        when a.words like any (array['%mobi%', '%iphone%', '%ipod%', '%android%', '%phone%']) then 'mobile'
+        else 'desktop'
+      end as device
+    from (select d.user_agent, replace(lower(d.user_agent), 'cubot', '') as words from (select distinct s.user_agent from sent s) d offset 0) a
+    where not a.words like any (array['%bot%', '%crawl%', '%spider%', '%slurp%', '%scrap%', '%headless%', '%phantom%', '%lighthouse%', '%pagespeed%',
+      '%monitor%', '%uptime%', '%preview%', '%facebookexternalhit%', '%whatsapp%', '%curl/%', '%wget%', '%httpie%', '%python%', '%java/%', '%okhttp%',
+      '%go-http%', '%node%', '%axios%', '%fetch%', '%libwww%', '%perl%', '%ruby%', '%php%', '%postman%', '%insomnia%', '%feed%', '%archive%'])
+  ), place as materialized (
+    select s.host, s.path, h.tenant_id, h.object_id as website_id, t.timezone,
+      case when s.host like 'www.%' then substr(s.host, 5) else s.host end as bare
+    from (select distinct s.host, s.path from sent s) s
+    join private.directory h on h.kind = 'host' and h.key = s.host and h.serving
+    join public.deployment_pages p on p.tenant_id = h.tenant_id and p.deployment_id = h.deployment_id and p.slug = s.path
+    join public.websites w on w.tenant_id = h.tenant_id and w.id = h.object_id and w.analytics_enabled
+    join public.tenants t on t.id = h.tenant_id
+    join public.plans l on l.id = t.plan_id and l.analytics_enabled
+  ), welcome as materialized (
+    select s.*, a.device, p.tenant_id, p.website_id, p.timezone, p.bare, (s.at at time zone p.timezone)::date as day
+    from sent s
+    join agent a on a.user_agent = s.user_agent
+    join place p on p.host = s.host and p.path = s.path
+  -- 2.
+  ), client as materialized (
+    select n.network, r.allowed and n.events <= 240 as allowed
+    from (select w.network, count(*) as events from welcome w group by w.network order by w.network) n
+    cross join lateral private.consume_rate_limit('track ' || n.network, 240, 2, least(n.events, 240)) r
+  -- 3.
+  ), salt as materialized (
+    select d.timezone, d.day, private.visitor_salt(d.timezone, d.day) as salt
+    from (select distinct w.timezone, w.day from welcome w order by 1, 2) d
+  )
+  insert into private.raw_page_events (created_at, tenant_id, website_id, visitor_id, is_view, page_slug, referrer, country, device, load_time_ms, bytes)
+  select w.at, w.tenant_id, w.website_id,
+    encode(substr(extensions.hmac(convert_to(concat_ws(' ', w.website_id, host(w.address), w.user_agent), 'UTF8'), s.salt, 'sha256'), 1, 16), 'hex')::uuid,
+    w.is_view, w.path, nullif(w.referrer, w.bare), w.country, w.device, w.load_time_ms, w.bytes
+  from welcome w
+  join salt s on s.timezone = w.timezone and s.day = w.day
+  where w.network not in (select c.network from client c where not c.allowed);
+  get diagnostics v_recorded = row_count;
+  return v_recorded;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_ai_credits_used (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(a.credits), 0)
+  from public.usage_counters c
+  left join public.ai_usage_log a on a.tenant_id = c.tenant_id and a.allowance_period = c.period_start
+  where c.tenant_id = p_tenant
+$function$;
+
 CREATE OR REPLACE FUNCTION private.recount_member_count (
   p_tenant uuid
 )
@@ -5745,6 +8379,18 @@ CREATE OR REPLACE FUNCTION private.recount_pending_invitations (
   select count(distinct i.email) from public.invitations i where i.tenant_id = p_tenant and i.status = 'pending'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.recount_storage_bytes (
+  p_tenant uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(a.size_bytes), 0)::bigint from public.assets a where a.tenant_id = p_tenant and a.status <> 'rejected'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.recount_website_count (
   p_tenant uuid
 )
@@ -5755,6 +8401,51 @@ CREATE OR REPLACE FUNCTION private.recount_website_count (
   SET search_path TO ''
   AS $function$
   select count(*) from public.websites w where w.tenant_id = p_tenant and w.status <> 'archived'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refund_credits (
+  p_tenant      uuid,
+  p_source_id   text,
+  p_refunded    bigint,
+  p_description text   DEFAULT NULL::text
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_now timestamptz;
+  v_credit public.credits;
+  v_used bigint;
+  v_target bigint;
+  v_unspent bigint;
+  v_owed bigint;
+begin
+  perform from public.tenants t where t.id = p_tenant for no key update;
+  perform private.lock_credits(p_tenant);
+  v_now := clock_timestamp();
+  -- 1.
+  perform private.settle_credits(p_tenant, v_now);
+  select * into v_credit from public.credits c where c.tenant_id = p_tenant and c.source_id = p_source_id;
+  if not found then return 0; end if;
+  v_target := least(p_refunded, v_credit.total_credits);
+  if v_target <= v_credit.refunded_credits then return 0; end if;
+  select -coalesce(sum(x.credits), 0) into v_used
+  from public.credit_transactions x
+  where x.tenant_id = p_tenant and x.credit_id = v_credit.id and x.type in ('deduct', 'repay:overdraft', 'return');
+
+  -- 2. and 3.
+  v_unspent := least(v_credit.remaining_credits, v_target - v_credit.refunded_credits);
+  v_owed := greatest(0, v_target - (v_credit.total_credits - v_used)) - greatest(0, v_credit.refunded_credits - (v_credit.total_credits - v_used));
+  update public.credits c set refunded_credits = v_target where c.tenant_id = p_tenant and c.id = v_credit.id;
+  insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, description)
+  select p_tenant, v_credit.user_id, x.credit_id, -x.credits, 'refund', p_description
+  from (values (v_credit.id, v_unspent), (null, v_owed)) x (credit_id, credits)
+  where x.credits > 0;
+  perform private.settle_credits(p_tenant, v_now);
+  return v_unspent + v_owed;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.refuse()
@@ -5926,6 +8617,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reproject_price (
+  p_provider public.payment_provider,
+  p_price_id text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row record;
+begin
+  if p_provider = 'stripe' then
+    for v_row in
+      select s.tenant_id, s.provider_subscription_id from public.subscriptions s
+      -- one that nobody understands may have the price on another of its items
+      where s.provider = 'stripe' and (s.provider_price_id = p_price_id or s.plan_id is null) and s.provider_subscription_id is not null
+      order by s.tenant_id, s.provider_subscription_id
+    loop
+      perform private.lock_billing(v_row.tenant_id);
+      perform private.project_stripe_subscription(v_row.provider_subscription_id);
+    end loop;
+  end if;
+  update public.invoices i set plan_id = private.plan_of_price(p_provider, p_price_id)
+  where i.provider_price_id = p_price_id and i.provider = p_provider and i.plan_id is distinct from private.plan_of_price(p_provider, p_price_id);
+  for v_row in
+    select distinct on (y.tenant_id, y.order_id) y.tenant_id, y.order_id from public.payments y
+    where y.provider_price_id = p_price_id and y.provider = p_provider order by y.tenant_id, y.order_id
+  loop
+    perform private.lock_billing(v_row.tenant_id);
+    perform private.project_purchase(v_row.tenant_id, v_row.order_id);
+  end loop;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.request_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -6008,6 +8734,68 @@ CREATE OR REPLACE FUNCTION private.require_platform_admin()
   AS $function$
 begin
   if not private.is_platform_admin() then perform private.fail('forbidden', 'platform admin'); end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.reserve_asset (
+  p_filename text,
+  p_bytes    bigint,
+  p_type     text,
+  p_website  uuid,
+  p_source   public.upload_source
+)
+  RETURNS public.upload_ticket
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  c_valid constant interval := '15 minutes';
+  c_most constant bigint := 107374182400; -- whatever the plan
+  c_at_once constant integer := 200;
+  v_tenant uuid := private.tenant_id();
+  v_id uuid := gen_random_uuid();
+  v_filename text := btrim(regexp_replace(p_filename, '^.*[/\\]|[[:cntrl:]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]', '', 'g'));
+  v_format private.asset_formats;
+  v_limit record;
+  v_ticket public.upload_ticket;
+begin
+  -- 1.
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  -- a collaborator uploads for a website of theirs
+  if not private.can_on('content.write', p_website) then perform private.fail('forbidden', 'content.write'); end if;
+  if p_website is not null and not exists (select from public.websites w where w.tenant_id = v_tenant and w.id = p_website) then
+    perform private.fail('not_found', 'website');
+  end if;
+  v_limit := private.consume_rate_limit('reserve_asset:' || v_tenant || ':' || private.uid(), c_at_once, 1);
+  if not v_limit.allowed then perform private.fail('rate_limited', ceil(v_limit.retry_after)::text); end if;
+
+  -- 2.
+  if (length(v_filename) between 1 and 255 and v_filename not in ('.', '..')) is not true then
+    perform private.fail('invalid_input', 'filename (expected a name of 1 to 255 characters)');
+  end if;
+  if (p_bytes between 1 and c_most) is not true then
+    perform private.fail('invalid_input', 'bytes (expected the size of the file)');
+  end if;
+  select * into v_format from private.asset_formats f where f.content_type = lower(split_part(p_type, ';', 1));
+  if not found then
+    perform private.fail('file_type_refused', left(coalesce(p_type, 'unknown'), 100),
+      (select string_agg(distinct f.format, ', ' order by f.format) from private.asset_formats f));
+  end if;
+
+  -- 3.
+  insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, asset_type, size_bytes, uploaded_by, upload_source)
+  values (v_tenant, v_id, p_website, v_filename,
+    concat(private.setting('cloudinary_folder'), '/', v_tenant, '/', v_id, '/',
+      coalesce(nullif(btrim(left(regexp_replace(lower(regexp_replace(v_filename, '[.][^.]*$', '')), '[^a-z0-9]+', '-', 'g'), 60), '-'), ''), 'file'),
+      -- of a document the name is all that tells what it is
+      case when v_format.asset_type = 'raw' then '.' || v_format.format end),
+    v_format.asset_type, p_bytes, private.uid(), coalesce(p_source, 'manual'))
+  returning id, cloudinary_public_id, private.resource_type_of(asset_type), null, size_bytes, created_at + c_valid into v_ticket;
+  v_ticket.allowed_formats := array(
+    select distinct f.format from private.asset_formats f
+    where f.asset_type = v_format.asset_type and (f.asset_type <> 'raw' or f.format = v_format.format) order by 1);
+  return v_ticket;
 end
 $function$;
 
@@ -6113,6 +8901,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.resource_type_of (
+  p_type public.asset_type
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case p_type when 'audio' then 'video' else p_type::text end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.resting_status (
   p_tenant  uuid,
   p_website uuid
@@ -6191,6 +8990,63 @@ begin
     return;
   end if;
   perform private.record_audit('effect.retried', 'effect', null, jsonb_build_object('id', p_id, 'kind', v_kind));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.return_ai_credit (
+  p_action public.ai_usage_log
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_taken record;
+  v_repaid record;
+  v_left bigint;
+  v_back bigint;
+begin
+  -- the counter before the balance, as in begin_ai_action
+  perform from public.usage_counters c where c.tenant_id = p_action.tenant_id for no key update;
+  if p_action.allowance_period is not null then
+    update public.usage_counters c set ai_credits_used = c.ai_credits_used - p_action.credits
+    where c.tenant_id = p_action.tenant_id and c.period_start = p_action.allowance_period;
+  else
+    perform private.lock_credits(p_action.tenant_id);
+    for v_taken in
+      select x.credit_id, -x.credits as credits from public.credit_transactions x
+      where x.tenant_id = p_action.tenant_id and x.ai_usage_id = p_action.id and x.type in ('deduct', 'deduct:overdraft')
+    loop
+      v_left := v_taken.credits;
+      if v_taken.credit_id is null then
+        select least(v_left, coalesce(sum(o.credits), 0)) into v_back
+        from public.credit_overdrafts o where o.tenant_id = p_action.tenant_id and o.user_id = p_action.user_id;
+        if v_back > 0 then
+          insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, ai_usage_id)
+          values (p_action.tenant_id, p_action.user_id, null, v_back, 'return', p_action.id);
+          v_left := v_left - v_back;
+        end if;
+        for v_repaid in
+          select x.credit_id, -sum(x.credits) as credits from public.credit_transactions x
+          where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.type = 'repay:overdraft' and x.credit_id is not null
+          group by x.credit_id order by max(x.created_at) desc
+        loop
+          exit when v_left = 0;
+          v_back := least(v_left, v_repaid.credits);
+          insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, ai_usage_id)
+          values (p_action.tenant_id, p_action.user_id, v_repaid.credit_id, v_back, 'return', p_action.id);
+          v_left := v_left - v_back;
+        end loop;
+      else
+        insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, ai_usage_id)
+        values (p_action.tenant_id, p_action.user_id, v_taken.credit_id, v_left, 'return', p_action.id);
+      end if;
+    end loop;
+    perform private.settle_credits(p_action.tenant_id, clock_timestamp());
+  end if;
+  update public.tenant_member_credit_limits l set used_credits = greatest(0, l.used_credits - p_action.credits)
+  where l.tenant_id = p_action.tenant_id and l.user_id = p_action.user_id;
 end
 $function$;
 
@@ -6330,6 +9186,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.save_before_ai (
+  p_action public.ai_usage_log,
+  p_page   uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into public.page_versions (tenant_id, page_id, trigger, label)
+  values (p_action.tenant_id, p_page, 'pre_ai', 'Before AI: ' || replace(p_action.action_type::text, '_', ' '))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.schedule_maintenance()
   RETURNS boolean
   LANGUAGE plpgsql
@@ -6399,6 +9268,41 @@ begin
   if (private.membership(private.uid(), p_tenant)).tenant_id is null then perform private.fail('tenant_not_allowed'); end if;
   update public.users u set active_tenant_id = p_tenant
   where u.id = private.uid() and u.active_tenant_id is distinct from p_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_credit_limit (
+  p_person       uuid,
+  p_credit_limit integer
+)
+  RETURNS public.tenant_member_credit_limits
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_tenant uuid := private.tenant_id();
+  v_before integer;
+  v_row public.tenant_member_credit_limits;
+begin
+  if v_tenant is null then perform private.fail('no_tenant'); end if;
+  if not (private.can('member.manage') and private.all_websites()) then perform private.fail('forbidden', 'member.manage'); end if;
+  if (p_credit_limit >= -1) is not true then perform private.fail('invalid_input', 'credit_limit (expected 0 or more, or -1 for none)'); end if;
+  if p_person = private.uid() and not private.can('billing.manage') then perform private.fail('own_membership'); end if;
+  -- the audit row comes by the tenant, which others lock before a person's limit
+  perform from public.tenants t where t.id = v_tenant for no key update;
+  if not exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = p_person)
+     and not exists (select from public.website_members w where w.tenant_id = v_tenant and w.user_id = p_person) then
+    perform private.fail('not_found', 'member');
+  end if;
+  select l.credit_limit into v_before from public.tenant_member_credit_limits l where l.tenant_id = v_tenant and l.user_id = p_person;
+  insert into public.tenant_member_credit_limits as l (tenant_id, user_id, credit_limit) values (v_tenant, p_person, p_credit_limit)
+  on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit
+  returning * into v_row;
+  if p_credit_limit is distinct from v_before then
+    perform private.record_audit('user.credit_limit_set', 'user', p_person, jsonb_build_object('from', v_before, 'to', p_credit_limit), v_tenant);
+  end if;
+  return v_row;
 end
 $function$;
 
@@ -6555,6 +9459,158 @@ CREATE OR REPLACE FUNCTION private.setting (
   select s.value from private.settings s where s.key = p_key
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_credits (
+  p_tenant uuid,
+  p_now    timestamp with time zone
+)
+  RETURNS public.credit_balances
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_balance public.credit_balances;
+  v_grant record;
+  v_debt record;
+  v_paid bigint;
+begin
+  -- 1.
+  insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type)
+  select c.tenant_id, c.user_id, c.id, -c.remaining_credits, 'expire'
+  from public.credits c
+  where c.tenant_id = p_tenant and c.is_open and c.expires_at <= p_now
+  order by c.expires_at, c.id;
+
+  -- 2.
+  update public.credit_balances b
+  set pending = coalesce((
+      select sum(c.remaining_credits) from public.credits c
+      where c.tenant_id = p_tenant and c.is_open and c.effective_at > p_now), 0)
+  where b.tenant_id = p_tenant
+  returning * into strict v_balance;
+
+  -- 3.
+  while v_balance.overdraft > 0 and v_balance.remaining > v_balance.pending loop
+    select o.user_id, o.credits into strict v_debt
+    from public.credit_overdrafts o where o.tenant_id = p_tenant order by o.created_at, o.id limit 1;
+    select c.id, c.remaining_credits into strict v_grant from private.next_grant(p_tenant, p_now) c;
+    v_paid := least(v_debt.credits, v_grant.remaining_credits);
+    insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type) values
+      (p_tenant, v_debt.user_id, v_grant.id, -v_paid, 'repay:overdraft'),
+      (p_tenant, v_debt.user_id, null, v_paid, 'repay:overdraft');
+    select * into strict v_balance from public.credit_balances b where b.tenant_id = p_tenant;
+  end loop;
+
+  -- 4.
+  update public.credit_balances b
+  set due_at = least(
+    (select min(c.expires_at) from public.credits c where c.tenant_id = p_tenant and c.is_open),
+    (select min(c.effective_at) from public.credits c where c.tenant_id = p_tenant and c.is_open and c.effective_at > p_now))
+  where b.tenant_id = p_tenant
+  returning * into strict v_balance;
+  return v_balance;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_tenant (
+  p_tenant uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_id uuid;
+  v_current public.subscriptions;
+  v_class integer;
+  v_unknown boolean;
+  v_lifetime boolean;
+  v_plan uuid;
+  v_order integer;
+  v_tenant public.tenants;
+  v_had integer;
+begin
+  perform private.lock_billing(p_tenant);
+  -- 1.
+  with given as (
+    select s.id, s.plan_id, p.display_order,
+      case
+        when s.status in ('active', 'trialing', 'past_due') and (s.access_until is null or s.access_until > now())
+          or s.status = 'canceled' and s.access_until > now()
+        then case when p.price_monthly_cents = 0 and p.price_yearly_cents = 0 then 2 else 0 end
+        when s.status in ('unpaid', 'paused') then 1
+        else 3
+      end as class,
+      s.current_period_end, s.provider_subscription_id, s.provider_price_id
+    from public.subscriptions s left join public.plans p on p.id = s.plan_id
+    where s.tenant_id = p_tenant
+  )
+  select g.class, g.id, exists (select from given u where u.plan_id is null and u.class = 0) into v_class, v_id, v_unknown
+  from given g
+  order by g.class, g.display_order desc nulls last, g.current_period_end desc nulls last, g.provider_subscription_id, g.provider_price_id, g.id
+  limit 1;
+  if not found then return; end if;
+  select * into strict v_current from public.subscriptions s where s.tenant_id = p_tenant and s.id = v_id;
+  if not v_current.is_current then
+    update public.subscriptions s set is_current = false where s.tenant_id = p_tenant and s.is_current;
+    update public.subscriptions s set is_current = true where s.tenant_id = p_tenant and s.id = v_current.id;
+  end if;
+  -- 2.
+  v_lifetime := exists (select from public.lifetime_deals l where l.tenant_id = p_tenant and l.revoked_at is null);
+  select p.id, p.display_order into v_plan, v_order from public.plans p
+  where p.id = v_current.plan_id and v_class < 3
+    or p.id in (select l.plan_id from public.lifetime_deals l where l.tenant_id = p_tenant and l.revoked_at is null)
+    or p.id in (select s.plan_id from public.subscriptions s where s.tenant_id = p_tenant and s.provider = 'manual' and s.status = 'active')
+  order by p.display_order desc, p.slug limit 1;
+
+  select * into v_tenant from public.tenants t where t.id = p_tenant;
+  if not found then return; end if; -- it is being purged
+  select p.display_order into v_had from public.plans p where p.id = v_tenant.plan_id;
+  if v_plan is null or (v_unknown or v_class = 1 and v_current.plan_id is null) and v_had > v_order then
+    v_plan := v_tenant.plan_id;
+    v_order := v_had;
+  end if;
+  -- 3.
+  if v_plan = v_tenant.plan_id
+     and not (v_tenant.status = 'active' and v_class = 1 and not v_lifetime)
+     and not (v_tenant.suspended_for = 'payment' and (v_class <> 1 or v_lifetime))
+     and v_tenant.trial_ends_at is not distinct from (case when v_current.status = 'trialing' then v_current.trial_end end) then
+    return;
+  end if;
+  if v_order < v_had then
+    -- what a smaller plan switches off comes before the tenant in the order of locks
+    perform from public.tenant_members m where m.tenant_id = p_tenant order by m.id for no key update;
+    perform from public.websites w where w.tenant_id = p_tenant order by w.id for no key update;
+  end if;
+  select * into v_tenant from public.tenants t where t.id = p_tenant for no key update;
+  update public.tenants t
+  set plan_id = v_plan,
+    trial_ends_at = case when v_current.status = 'trialing' then v_current.trial_end end,
+    status = case
+      when t.status = 'active' and v_class = 1 and not v_lifetime then 'suspended'
+      when t.suspended_for = 'payment' and (v_class <> 1 or v_lifetime) then 'active'
+      else t.status end,
+    suspended_for = case
+      when t.status = 'active' and v_class = 1 and not v_lifetime then 'payment'
+      when t.suspended_for = 'payment' and (v_class <> 1 or v_lifetime) then null
+      else t.suspended_for end
+  where t.id = p_tenant;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_tenant_of_row()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.settle_tenant(case when tg_op = 'DELETE' then old.tenant_id else new.tenant_id end);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.show_domain()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -6583,6 +9639,142 @@ begin
   new.permissions := array(select distinct p from unnest(new.permissions) p order by p);
   return new;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spread_plan_prices()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_price text;
+begin
+  perform private.lock_prices(true);
+  for v_price in
+    select distinct x.id from unnest(array[old.stripe_monthly_price_id, old.stripe_yearly_price_id, new.stripe_monthly_price_id, new.stripe_yearly_price_id]) x (id)
+    where x.id is not null order by x.id
+  loop
+    if exists (select from public.prices p where p.provider = 'stripe' and p.provider_price_id = v_price) then
+      update public.prices p set provider_price_id = p.provider_price_id
+      where p.provider = 'stripe' and p.provider_price_id = v_price and not p.metadata ? 'plan';
+    else
+      perform private.reproject_price('stripe', v_price);
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.spread_price()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- a price that moves frees the plan it leaves first
+  if tg_op <> 'INSERT' then perform private.sync_plan_prices(old.plan_id); end if;
+  if tg_op <> 'DELETE' then perform private.sync_plan_prices(new.plan_id); end if;
+  if tg_op = 'DELETE' then
+    perform private.reproject_price(old.provider, old.provider_price_id);
+  elsif tg_op = 'INSERT' then
+    perform private.reproject_price(new.provider, new.provider_price_id);
+  elsif (old.plan_id, old.metadata, old.type, old."interval", old.interval_count) is distinct from (new.plan_id, new.metadata, new.type, new."interval", new.interval_count) then
+    perform private.reproject_price(new.provider, new.provider_price_id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_id (
+  p_value jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case jsonb_typeof(p_value) when 'string' then p_value #>> '{}' when 'object' then p_value ->> 'id' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_money_back (
+  p_payment_intents text[],
+  p_invoice         text,
+  p_currency        text,
+  OUT               refunded bigint,
+  OUT               disputed_at timestamp with time zone,
+  OUT               last_event_at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum((k.payload ->> 'amount_refunded')::bigint) filter (where k.kind = 'charge' and k.payload ->> 'currency' = p_currency), 0),
+    min(private.stripe_time(k.payload -> 'created')) filter (where k.kind = 'dispute'), max(k.occurred_at)
+  from private.provider_payloads k
+  where k.provider = 'stripe' and k.kind in ('charge', 'dispute')
+    and (k.payment_intent_id = any (p_payment_intents) or k.invoice_id = p_invoice)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_rank (
+  p_type text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case p_type
+    when 'customer.subscription.created' then 1
+    when 'customer.subscription.trial_will_end' then 2
+    when 'customer.subscription.updated' then 3
+    when 'customer.subscription.paused' then 4
+    when 'customer.subscription.resumed' then 5
+    when 'customer.subscription.deleted' then 6
+    when 'invoice.created' then 0
+    when 'invoice.finalized' then 1
+    when 'invoice.updated' then 2
+    when 'invoice.payment_action_required' then 3
+    when 'invoice.payment_failed' then 4
+    when 'invoice.marked_uncollectible' then 5
+    when 'invoice.voided' then 6
+    when 'invoice.payment_succeeded' then 7
+    when 'invoice.paid' then 8
+    when 'invoice_payment.paid' then 1
+    when 'checkout.session.completed' then 1
+    when 'checkout.session.expired' then 2
+    when 'checkout.session.async_payment_failed' then 3
+    when 'checkout.session.async_payment_succeeded' then 4
+    when 'charge.succeeded' then 0
+    when 'charge.updated' then 0
+    when 'charge.refunded' then 0
+    when 'charge.dispute.created' then 1
+    when 'charge.dispute.updated' then 2
+    when 'charge.dispute.closed' then 3
+    when 'price.created' then 1
+    when 'price.updated' then 2
+    when 'price.deleted' then 3
+    when 'product.created' then 1
+    when 'product.updated' then 2
+    when 'product.deleted' then 3
+    when 'customer.created' then 1
+    when 'customer.updated' then 2
+    when 'customer.deleted' then 3
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_time (
+  p_value jsonb
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select to_timestamp((p_value #>> '{}')::double precision)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.succeed_owner (
@@ -6754,6 +9946,97 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.sync_plan_prices (
+  p_plan uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_plan public.plans;
+  v_month public.prices;
+  v_year public.prices;
+begin
+  select * into v_plan from public.plans p where p.id = p_plan;
+  if not found then return; end if;
+  select * into v_month from public.prices p
+  where p.plan_id = p_plan and p.provider = 'stripe' and p.active and p.type = 'recurring' and p."interval" = 'month' and coalesce(p.interval_count, 1) = 1 and p.metadata ? 'plan'
+  order by p.currency = 'usd' desc, p.created_at desc, p.provider_price_id desc limit 1;
+  select * into v_year from public.prices p
+  where p.plan_id = p_plan and p.provider = 'stripe' and p.active and p.type = 'recurring' and p."interval" = 'year' and coalesce(p.interval_count, 1) = 1 and p.metadata ? 'plan'
+  order by p.currency = 'usd' desc, p.created_at desc, p.provider_price_id desc limit 1;
+  update public.plans p
+  set stripe_monthly_price_id = coalesce(v_month.provider_price_id, private.usable_price(p_plan, p.stripe_monthly_price_id)),
+    stripe_yearly_price_id = coalesce(v_year.provider_price_id, private.usable_price(p_plan, p.stripe_yearly_price_id)),
+    price_monthly_cents = case when v_month.currency = 'usd' then coalesce(v_month.unit_amount, p.price_monthly_cents) else p.price_monthly_cents end,
+    price_yearly_cents = case when v_year.currency = 'usd' then coalesce(v_year.unit_amount, p.price_yearly_cents) else p.price_yearly_cents end
+  where p.id = p_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_credits (
+  p_tenant      uuid,
+  p_user        uuid,
+  p_amount      bigint,
+  p_description text,
+  p_operation   text   DEFAULT NULL::text,
+  p_ai_usage    uuid   DEFAULT NULL::uuid
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_balance public.credit_balances;
+  v_now timestamptz;
+  v_usable bigint;
+  v_overdraft bigint;
+  v_grant record;
+  v_left bigint := p_amount;
+  v_taken bigint;
+begin
+  -- 1.
+  v_balance := private.lock_credits(p_tenant);
+  v_now := clock_timestamp();
+  if v_balance.due_at <= v_now then v_balance := private.settle_credits(p_tenant, v_now); end if;
+
+  -- 2.
+  v_usable := v_balance.remaining - v_balance.pending;
+  if v_usable < p_amount then
+    select p.credit_overdraft_limit - v_balance.overdraft into v_overdraft
+    from public.tenants t join public.plans p on p.id = t.plan_id where t.id = p_tenant;
+    if v_usable + greatest(v_overdraft, 0) < p_amount then
+      perform private.fail('insufficient_credits', p_amount::text, (v_usable + greatest(v_overdraft, 0))::text);
+    end if;
+  end if;
+
+  -- 3.
+  if p_operation is not null then
+    insert into public.credit_operations (tenant_id, idempotency_key, user_id, amount, description, balance)
+    values (p_tenant, p_operation, p_user, p_amount, p_description, v_balance.remaining - v_balance.overdraft - p_amount);
+  end if;
+  while v_left > 0 and v_usable > 0 loop
+    select c.id, c.remaining_credits into strict v_grant from private.next_grant(p_tenant, v_now) c;
+    v_taken := least(v_left, v_grant.remaining_credits);
+    insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, description, operation, ai_usage_id)
+    values (p_tenant, p_user, v_grant.id, -v_taken, 'deduct', p_description, p_operation, p_ai_usage);
+    v_left := v_left - v_taken;
+    v_usable := v_usable - v_taken;
+  end loop;
+  if v_left > 0 then
+    insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, description, operation, ai_usage_id)
+    values (p_tenant, p_user, null, -v_left, 'deduct:overdraft', p_description, p_operation, p_ai_usage);
+  end if;
+
+  -- 4.
+  perform private.use_credit_limit(p_tenant, p_user, p_amount);
+  return v_balance.remaining - v_balance.overdraft - p_amount;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tenant_id()
   RETURNS uuid
   LANGUAGE plpgsql
@@ -6780,6 +10063,56 @@ CREATE OR REPLACE FUNCTION private.token_hash (
   SET search_path TO ''
   AS $function$
   select encode(sha256(convert_to(p_token, 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.track_page_view (
+  p_host         text,
+  p_path         text,
+  p_event        text,
+  p_referrer     text,
+  p_load_time_ms integer,
+  p_bytes        bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_headers json := nullif(current_setting('request.headers', true), '')::json;
+begin
+  if v_headers ->> 'dnt' = '1' or v_headers ->> 'sec-gpc' = '1' then return; end if;
+  perform private.record_page_events(jsonb_build_array(jsonb_build_object(
+    'host', p_host, 'path', p_path, 'event', p_event, 'referrer', p_referrer, 'load_time_ms', p_load_time_ms, 'bytes', p_bytes,
+    'address', private.client_address(), 'user_agent', v_headers ->> 'user-agent',
+    'country', v_headers ->> nullif(private.setting('country_header'), ''))));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.traffic_source (
+  p_host text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when p_host is null then 'direct'
+    when p_host ~ '(^|\.)google\.[a-z.]{2,6}$' then 'google'
+    when p_host ~ '(^|\.)bing\.com$' then 'bing'
+    when p_host ~ '(^|\.)duckduckgo\.com$' then 'duckduckgo'
+    when p_host ~ '(^|\.)yahoo\.[a-z.]{2,6}$' then 'yahoo'
+    when p_host ~ '(^|\.)(twitter\.com|x\.com|t\.co)$' then 'twitter'
+    when p_host ~ '(^|\.)(facebook\.com|fb\.com)$' then 'facebook'
+    when p_host ~ '(^|\.)instagram\.com$' then 'instagram'
+    when p_host ~ '(^|\.)(linkedin\.com|lnkd\.in)$' then 'linkedin'
+    when p_host ~ '(^|\.)(youtube\.com|youtu\.be)$' then 'youtube'
+    when p_host ~ '(^|\.)pinterest\.[a-z.]{2,6}$' then 'pinterest'
+    when p_host ~ '(^|\.)tiktok\.com$' then 'tiktok'
+    when p_host ~ '(^|\.)reddit\.com$' then 'reddit'
+    else p_host
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.transfer_ownership (
@@ -6852,6 +10185,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.update_subscription_status (
+  p_user_id         uuid,
+  p_status          public.subscription_status,
+  p_subscription_id text,
+  p_last_payment_at timestamp with time zone
+)
+  RETURNS public.user_subscriptions
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_row public.user_subscriptions;
+  v_rows integer;
+begin
+  if not exists (select from public.users u where u.id = p_user_id) then perform private.fail('not_found', 'person'); end if;
+  perform private.lock_billing(p_user_id);
+  if p_subscription_id is null then
+    select count(*) into v_rows from public.user_subscriptions u where u.user_id = p_user_id;
+    if v_rows > 1 then perform private.fail('subscription_ambiguous', v_rows::text); end if;
+    if v_rows = 0 then insert into public.user_subscriptions (user_id, provider) values (p_user_id, 'manual'); end if;
+  else
+    insert into public.user_subscriptions (user_id, provider, provider_subscription_id) values (p_user_id, 'stripe', p_subscription_id)
+    on conflict (provider, provider_subscription_id) do nothing;
+    perform from public.user_subscriptions u where u.provider = 'stripe' and u.provider_subscription_id = p_subscription_id and u.user_id = p_user_id;
+    if not found then perform private.fail('taken', 'subscription'); end if;
+  end if;
+  update public.user_subscriptions u
+  set status = coalesce(p_status, u.status), last_payment_at = greatest(u.last_payment_at, p_last_payment_at)
+  where u.user_id = p_user_id and (p_subscription_id is null or u.provider = 'stripe' and u.provider_subscription_id = p_subscription_id)
+  returning * into v_row;
+  return v_row;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usable_price (
+  p_plan     uuid,
+  p_price_id text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select p_price_id where not exists (
+    select from public.prices p where p.provider = 'stripe' and p.provider_price_id = p_price_id and not (p.active and p.plan_id = p_plan))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.use_credit_limit (
+  p_tenant uuid,
+  p_user   uuid,
+  p_amount bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.tenant_member_credit_limits as l (tenant_id, user_id, used_credits) values (p_tenant, p_user, p_amount)
+  on conflict (tenant_id, user_id) do update set used_credits = l.used_credits + excluded.used_credits
+    where l.credit_limit = -1 or l.used_credits + excluded.used_credits <= l.credit_limit;
+  if not found then perform private.fail('credit_limit_reached'); end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.visit (
   p_host     text,
   p_path     text,
@@ -6900,6 +10300,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.visitor_salt (
+  p_timezone text,
+  p_day      date
+)
+  RETURNS bytea
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_salt bytea;
+begin
+  select s.salt into v_salt from private.visitor_salts s where s.timezone = p_timezone and s.day = p_day;
+  if not found then
+    insert into private.visitor_salts (timezone, day) values (p_timezone, p_day) on conflict do nothing;
+    -- somebody else's, if theirs came first
+    select s.salt into strict v_salt from private.visitor_salts s where s.timezone = p_timezone and s.day = p_day;
+  end if;
+  return v_salt;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.waiting_outbox()
   RETURNS TABLE (
     kind    text,
@@ -6939,6 +10361,104 @@ CREATE OR REPLACE FUNCTION private.welcome_customer()
 begin
   perform private.apply_waiting_webhooks(new.provider::text, 'customer:' || new.customer_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.welcome_order()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.apply_waiting_webhooks(new.provider::text, 'order:' || new.order_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_ai_components (
+  p_action     public.ai_usage_log,
+  p_page       uuid,
+  p_components jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_component jsonb;
+begin
+  if jsonb_typeof(p_components) is distinct from 'array' or jsonb_array_length(p_components) not between 1 and 100 then
+    perform private.fail('invalid_input', 'components (expected a list of 1 to 100)');
+  end if;
+  perform private.save_before_ai(p_action, p_page);
+  delete from public.components c where c.tenant_id = p_action.tenant_id and c.page_id = p_page and not c.is_locked;
+  for v_component in select * from jsonb_array_elements(p_components) loop
+    if jsonb_typeof(v_component) <> 'object' then perform private.fail('invalid_input', 'components (expected objects)'); end if;
+    insert into public.components (tenant_id, page_id, type, props, ai_generated)
+    select p_action.tenant_id, p_page, v_component ->> 'type',
+      -- what is left out is as it is in a new one
+      coalesce((select t.default_props from public.component_types t where t.type = v_component ->> 'type'), '{}') || coalesce(v_component -> 'props', '{}'), true;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_ai_result (
+  p_action public.ai_usage_log,
+  p_result jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_page jsonb;
+  v_id uuid;
+  v_ids uuid[] := '{}';
+begin
+  perform private.lock_website(p_action.tenant_id, p_action.website_id);
+  case
+    when p_action.action_type in ('suggest_copy', 'regenerate_section') then
+      if jsonb_typeof(p_result -> 'props') is distinct from 'object' then perform private.fail('invalid_input', 'props (expected an object)'); end if;
+      select c.page_id into v_id from public.components c
+      where c.tenant_id = p_action.tenant_id and c.website_id = p_action.website_id and c.id::text = p_result ->> 'component'
+        and (p_action.page_id is null or c.page_id = p_action.page_id);
+      if not found then perform private.fail('not_found', 'component'); end if;
+      perform private.save_before_ai(p_action, v_id);
+      update public.components c set props = c.props || (p_result -> 'props'), ai_generated = true
+      where c.tenant_id = p_action.tenant_id and c.id::text = p_result ->> 'component';
+      v_ids := array[v_id];
+    when p_action.action_type = 'seo_optimize' then
+      update public.pages p set seo_meta = p.seo_meta || (p_result -> 'seo_meta')
+      where p.tenant_id = p_action.tenant_id and p.id = p_action.page_id and jsonb_typeof(p_result -> 'seo_meta') = 'object';
+      if not found then perform private.fail('invalid_input', 'seo_meta (expected an object, and an action about a page)'); end if;
+      v_ids := array[p_action.page_id];
+    when p_action.action_type = 'suggest_color_palette' then
+      update public.websites w
+      set branding_config = w.branding_config || jsonb_build_object('colors', coalesce(w.branding_config -> 'colors', '{}') || (p_result -> 'colors'))
+      where w.tenant_id = p_action.tenant_id and w.id = p_action.website_id and jsonb_typeof(p_result -> 'colors') = 'object';
+      if not found then perform private.fail('invalid_input', 'colors (expected an object)'); end if;
+    when p_action.action_type = 'generate_page' then
+      if p_action.page_id is null then perform private.fail('invalid_input', 'action (expected one about a page)'); end if;
+      perform private.write_ai_components(p_action, p_action.page_id, p_result -> 'components');
+      v_ids := array[p_action.page_id];
+    else
+      if jsonb_typeof(p_result -> 'pages') is distinct from 'array' then perform private.fail('invalid_input', 'pages (expected a list)'); end if;
+      for v_page in select * from jsonb_array_elements(p_result -> 'pages') loop
+        if jsonb_typeof(v_page) <> 'object' then perform private.fail('invalid_input', 'pages (expected objects)'); end if;
+        select p.id into v_id from public.pages p
+        where p.tenant_id = p_action.tenant_id and p.website_id = p_action.website_id and p.slug = v_page ->> 'slug';
+        if not found then
+          insert into public.pages (tenant_id, website_id, title, slug)
+          values (p_action.tenant_id, p_action.website_id, v_page ->> 'title', v_page ->> 'slug') returning id into v_id;
+        end if;
+        perform private.write_ai_components(p_action, v_id, v_page -> 'components');
+        v_ids := v_ids || v_id;
+      end loop;
+  end case;
+  return jsonb_build_object('website', p_action.website_id, 'pages', v_ids);
 end
 $function$;
 
@@ -7010,6 +10530,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."admin_overview"() FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.apply_ai_action (
+  action uuid,
+  result jsonb,
+  keep   boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.apply_ai_action(action, result, keep)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_ai_action"(uuid, jsonb, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_website (
   website uuid
 )
@@ -7021,6 +10555,25 @@ CREATE OR REPLACE FUNCTION public.archive_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.begin_ai_action (
+  action  public.ai_action_type,
+  website uuid                  DEFAULT NULL::uuid,
+  page    uuid                  DEFAULT NULL::uuid
+)
+  RETURNS public.ai_action_answer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  v_answer public.ai_action_answer := private.begin_ai_action(action, website, page);
+begin
+  perform set_config('response.status', v_answer.status::text, true);
+  return v_answer;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_ai_action"(public.ai_action_type, uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.begin_billing_portal()
   RETURNS text
@@ -7109,6 +10662,32 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."claim_outbox"(text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.complete_asset (
+  notification jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.complete_asset(notification)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."complete_asset"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.consume_credits (
+  amount          bigint,
+  description     text,
+  idempotency_key text
+)
+  RETURNS public.credit_operations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.consume_credits(amount, description, idempotency_key)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."consume_credits"(bigint, text, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.consume_rate_limit (
   key               text,
   capacity          double precision,
@@ -7142,6 +10721,19 @@ CREATE OR REPLACE FUNCTION public.create_invitation (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_order (
+  provider public.payment_provider,
+  price    uuid
+)
+  RETURNS public.payments
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.create_order(provider, price)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."create_order"(public.payment_provider, uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_preview_link (
   website    uuid,
@@ -7181,6 +10773,30 @@ CREATE OR REPLACE FUNCTION public.create_website (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.credit_balance()
+  RETURNS public.credit_standing
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.credit_balance()
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."credit_balance"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_asset (
+  asset uuid,
+  force boolean DEFAULT false
+)
+  RETURNS public.assets
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.delete_asset(asset, force)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_asset"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.diff_deployments (
   a uuid,
@@ -7317,6 +10933,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.finish_ai_action (
+  tenant             uuid,
+  action             uuid,
+  status             public.ai_action_status,
+  prompt_tokens      integer                 DEFAULT 0,
+  completion_tokens  integer                 DEFAULT 0,
+  estimated_cost_usd numeric                 DEFAULT 0,
+  error_message      text                    DEFAULT NULL::text
+)
+  RETURNS public.ai_usage_log
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.finish_ai_action(tenant, action, status, prompt_tokens, completion_tokens, estimated_cost_usd, error_message)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.finish_outbox (
   id      bigint,
   attempt integer,
@@ -7332,6 +10966,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.get_monthly_ai_credits (
+  tid uuid
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- row-level security answers for the caller's own tenant only
+  select (
+    select count(*)::integer from public.ai_usage_log a
+    where a.tenant_id = t.id and a.status = 'success' and a.created_at >= date_trunc('month', now(), 'UTC'))
+  from public.tenants t
+  where t.id = tid and (select private.can('ai.use'))
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_monthly_ai_credits"(uuid) FROM PUBLIC, "anon";
+
 CREATE OR REPLACE FUNCTION public.get_tenant_storage_mb (
   tid uuid
 )
@@ -7345,6 +10997,47 @@ CREATE OR REPLACE FUNCTION public.get_tenant_storage_mb (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_tenant_storage_mb"(uuid) FROM PUBLIC, "anon";
+
+CREATE OR REPLACE FUNCTION public.get_total_page_views (
+  tid   uuid,
+  since timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_timezone text := private.open_analytics(null);
+begin
+  if tid is distinct from private.tenant_id() then perform private.fail('not_found', 'tenant'); end if;
+  return (
+    select coalesce(sum(m.page_views), 0) from public.usage_metrics m
+    where m.tenant_id = tid and m.date >= (since at time zone v_timezone)::date);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."get_total_page_views"(uuid, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.grant_credits (
+  tenant          uuid,
+  amount          bigint,
+  idempotency_key text                     DEFAULT NULL::text,
+  description     text                     DEFAULT NULL::text,
+  expires_at      timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  effective_at    timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  priority        integer                  DEFAULT 50
+)
+  RETURNS public.credits
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.grant_credits(tenant, amount, idempotency_key, description, expires_at, effective_at, priority)
+$function$;
+
+REVOKE ALL
+  ON FUNCTION "public"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer)
+  FROM PUBLIC, "anon", "authenticated", "service_role";
 
 CREATE OR REPLACE FUNCTION public.growth_per_day (
   days integer DEFAULT 30
@@ -7737,6 +11430,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.reconcile_credits (
+  tenant uuid
+)
+  RETURNS TABLE (
+    what    text,
+    id      uuid,
+    kept    bigint,
+    counted bigint
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select * from private.reconcile_credits(tenant)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reconcile_credits"(uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
+
 CREATE OR REPLACE FUNCTION public.reconcile_usage (
   tenant uuid
 )
@@ -7819,6 +11529,22 @@ CREATE OR REPLACE FUNCTION public.replay_webhook (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."replay_webhook"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.reserve_asset (
+  filename text,
+  bytes    bigint,
+  type     text,
+  website  uuid                 DEFAULT NULL::uuid,
+  source   public.upload_source DEFAULT 'manual'::public.upload_source
+)
+  RETURNS public.upload_ticket
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.reserve_asset(filename, bytes, type, website, source)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.restore_page_version (
   version uuid
@@ -7931,6 +11657,19 @@ CREATE OR REPLACE FUNCTION public.set_active_tenant (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_active_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_credit_limit (
+  person       uuid,
+  credit_limit integer
+)
+  RETURNS public.tenant_member_credit_limits
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.set_credit_limit(person, credit_limit)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_credit_limit"(uuid, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_home_page (
   page uuid
@@ -8065,6 +11804,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."tenants_by_status"() FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.track_page_view (
+  host         text,
+  path         text,
+  event        text    DEFAULT 'view'::text,
+  referrer     text    DEFAULT NULL::text,
+  load_time_ms integer DEFAULT NULL::integer,
+  bytes        bigint  DEFAULT NULL::bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.track_page_view(host, path, event, referrer, load_time_ms, bytes)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.track_page_views (
+  events jsonb
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if jsonb_typeof(events) is distinct from 'array' or jsonb_array_length(events) > 1000 then
+    perform private.fail('invalid_input', 'events (expected an array of at most 1000)');
+  end if;
+  return private.record_page_events(events);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."track_page_views"(jsonb) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.transfer_ownership (
   tenant uuid,
   member uuid
@@ -8109,6 +11880,36 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM PUBLIC, "anon", "authenticated", "service_role";
 
+CREATE OR REPLACE FUNCTION public.update_subscription_status (
+  p_user_id         uuid,
+  p_status          public.subscription_status DEFAULT NULL::public.subscription_status,
+  p_subscription_id text                       DEFAULT NULL::text,
+  p_last_payment_at timestamp with time zone   DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS public.user_subscriptions
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.update_subscription_status(p_user_id, p_status, p_subscription_id, p_last_payment_at)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.used_in_websites (
+  asset public.assets
+)
+  RETURNS uuid[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(distinct u.website_id), '{}')
+  from public.asset_uses u
+  where u.tenant_id = asset.tenant_id and u.asset_id = asset.id
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."used_in_websites"(public.assets) FROM PUBLIC, "anon";
+
 CREATE OR REPLACE FUNCTION public.waiting_outbox()
   RETURNS TABLE (
     kind    text,
@@ -8123,8 +11924,113 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.website_analytics (
+  website uuid,
+  "from"  date DEFAULT NULL::date,
+  "to"    date DEFAULT NULL::date
+)
+  RETURNS public.website_analytics
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  v_timezone text := private.open_analytics(website);
+  v_to date := coalesce("to", (now() at time zone v_timezone)::date);
+  v_from date := coalesce("from", case when isfinite(v_to) then v_to - 29 else v_to end);
+  v_tenant uuid := private.tenant_id();
+  v_answer public.website_analytics;
+begin
+  if not isfinite(v_from) or not isfinite(v_to) or v_to < v_from or v_to - v_from > 400 then
+    perform private.fail('invalid_input', 'from and to (expected a first and a last day, at most 401 days)');
+  end if;
+  with metric as materialized (
+    select * from public.usage_metrics m
+    where m.tenant_id = v_tenant and m.website_id = website_analytics.website and m.date between v_from and v_to
+  ), part as (
+    select k.kind, e.key as name, sum(e.value::bigint)::bigint as sessions
+    from metric m
+    cross join lateral (values ('referrer', m.referrer_breakdown), ('country', m.country_breakdown), ('device', m.device_breakdown)) k (kind, breakdown)
+    cross join lateral jsonb_each_text(k.breakdown) e
+    group by k.kind, e.key
+  ), list as (
+    select
+      coalesce(json_agg(json_build_object('name', p.name, 'sessions', p.sessions) order by p.sessions desc, p.name) filter (where p.kind = 'referrer'), '[]') as referrers,
+      coalesce(json_agg(json_build_object('name', p.name, 'sessions', p.sessions) order by p.sessions desc, p.name) filter (where p.kind = 'country'), '[]') as countries,
+      coalesce(json_agg(json_build_object('name', p.name, 'sessions', p.sessions) order by p.sessions desc, p.name) filter (where p.kind = 'device'), '[]') as devices
+    from part p
+  ), page as (
+    select t.slug, sum(t.views)::bigint as views
+    from metric m cross join lateral jsonb_to_recordset(m.top_pages) t (slug text, views bigint)
+    group by t.slug order by 2 desc, 1 limit 20
+  )
+  select v_from, v_to, coalesce(sum(m.page_views), 0), coalesce(sum(m.unique_visitors), 0), coalesce(sum(m.sessions), 0), coalesce(sum(m.bandwidth_mb), 0),
+    -- averages of days weigh as much as what they are averages of
+    round(sum(m.avg_load_time_ms::numeric * m.page_views) / nullif(sum(m.page_views) filter (where m.avg_load_time_ms is not null), 0)),
+    round(sum(m.bounce_rate * m.sessions) / nullif(sum(m.sessions), 0), 2),
+    round(sum(m.avg_session_duration_s::numeric * m.sessions) / nullif(sum(m.sessions), 0)),
+    json_agg(json_build_object('date', d.date, 'page_views', coalesce(m.page_views, 0), 'unique_visitors', coalesce(m.unique_visitors, 0),
+      'sessions', coalesce(m.sessions, 0)) order by d.date),
+    (select coalesce(json_agg(json_build_object('slug', p.slug, 'views', p.views) order by p.views desc, p.slug), '[]') from page p),
+    min(l.referrers::text)::json, min(l.countries::text)::json, min(l.devices::text)::json
+  into v_answer
+  from (select v_from + n as date from generate_series(0, v_to - v_from) n) d
+  left join metric m on m.date = d.date
+  cross join list l;
+  return v_answer;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."website_analytics"(uuid, date, date) FROM PUBLIC, "anon", "service_role";
+
 ALTER TABLE "private"."role_sets"
   ADD CONSTRAINT "role_sets_pkey" PRIMARY KEY (ROLE);
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_cost_not_negative" CHECK ((estimated_cost_usd >= (0)::numeric));
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_credits_with_status"
+    CHECK (((credits >= 0) AND ((credits > 0) = (status = ANY (ARRAY['reserved'::public.ai_action_status, 'success'::public.ai_action_status])))));
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_error_length" CHECK ((length(error_message) <= 500));
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_finished_with_status" CHECK (((finished_at IS NULL) = (status = 'reserved'::public.ai_action_status)));
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_page_with_website" CHECK (((page_id IS NULL) OR (website_id IS NOT NULL)));
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_tokens_not_negative" CHECK ((LEAST(prompt_tokens, completion_tokens) >= 0));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_dimensions_positive" CHECK (((width > 0) AND (height > 0)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_original_filename_form" CHECK (((original_filename !~ '[/\\[:cntrl:]]'::text) AND (original_filename !~ '^[.]{1,2}$'::text)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_rejection_with_status" CHECK (((status = 'rejected'::public.asset_status) = (rejection IS NOT NULL)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_size_bytes_positive" CHECK ((size_bytes > 0));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_tags_form" CHECK (((cardinality(tags) <= 30) AND (pg_column_size(tags) <= 2048) AND (array_position(tags, NULL::text) IS NULL)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_text_lengths"
+    CHECK
+    ((((length(original_filename) >= 1) AND (length(original_filename) <= 255)) AND ((length(display_name) >= 1) AND (length(display_name) <= 255)) AND
+    (length(cloudinary_public_id) <= 255) AND (length(cloudinary_url) <= 2048) AND (length(secure_url) <= 2048) AND (length(format) <= 10) AND (length(rejection) <= 500)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_urls_http" CHECK (((cloudinary_url ~ '^https?://'::text) AND (secure_url ~ '^https://'::text)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_urls_when_ready" CHECK ((((status = 'ready'::public.asset_status) = (secure_url IS NOT NULL)) AND ((secure_url IS NULL) = (cloudinary_url IS NULL))));
 
 ALTER TABLE "public"."audit_logs"
   ADD CONSTRAINT "audit_logs_action_form" CHECK (((action ~ '^[a-z_]+(\.[a-z_]+)+$'::text) AND (length(action) <= 100)));
@@ -8140,6 +12046,60 @@ ALTER TABLE "public"."audit_logs"
 
 ALTER TABLE "public"."components"
   ADD CONSTRAINT "components_type_fkey" FOREIGN KEY (TYPE) REFERENCES public.component_types(TYPE);
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_ai_usage_fkey" FOREIGN KEY (tenant_id, ai_usage_id) REFERENCES public.ai_usage_log(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_description_length" CHECK ((length(description) <= 500));
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_operation_fkey" FOREIGN KEY (tenant_id, operation) REFERENCES public.credit_operations(tenant_id, idempotency_key) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_sign_of_type" CHECK (
+CASE type
+    WHEN 'add:free'::public.credit_transaction_type THEN ((credits > 0) AND (credit_id IS NOT NULL))
+    WHEN 'add:subscription'::public.credit_transaction_type THEN ((credits > 0) AND (credit_id IS NOT NULL))
+    WHEN 'add:purchase'::public.credit_transaction_type THEN ((credits > 0) AND (credit_id IS NOT NULL))
+    WHEN 'deduct'::public.credit_transaction_type THEN ((credits < 0) AND (credit_id IS NOT NULL))
+    WHEN 'deduct:overdraft'::public.credit_transaction_type THEN ((credits < 0) AND (credit_id IS NULL))
+    WHEN 'repay:overdraft'::public.credit_transaction_type THEN ((credits <> 0) AND ((credits > 0) = (credit_id IS NULL)))
+    WHEN 'refund'::public.credit_transaction_type THEN (credits < 0)
+    WHEN 'expire'::public.credit_transaction_type THEN ((credits < 0) AND (credit_id IS NOT NULL))
+    WHEN 'return'::public.credit_transaction_type THEN (credits > 0)
+    ELSE false
+END);
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_amount_not_negative" CHECK ((amount >= 0));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_currency_form" CHECK ((currency ~ '^[a-z]{3}$'::text));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_expires_after_effective" CHECK ((expires_at > effective_at));
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_credit_fkey" FOREIGN KEY (tenant_id, credit_id) REFERENCES public.credits(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_refunded_credits_range" CHECK (((refunded_credits >= 0) AND (refunded_credits <= total_credits)));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_remaining_credits_range" CHECK (((remaining_credits >= 0) AND (remaining_credits <= total_credits)));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_tenant_id_source_id_key" UNIQUE (tenant_id, source_id);
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_text_lengths"
+    CHECK
+    ((((length(source_type) >= 1) AND (length(source_type) <= 100)) AND ((length(source_id) >= 1) AND (length(source_id) <= 255)) AND (length(provider_price_id) <= 255) AND
+    (length(provider_customer_id) <= 255)));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_total_credits_range" CHECK (((total_credits >= 1) AND (total_credits <= '1000000000000'::bigint)));
 
 ALTER TABLE "public"."invitations"
   ADD CONSTRAINT "invitations_accepted_with_status" CHECK ((num_nonnulls(accepted_at, accepted_by) =
@@ -8193,6 +12153,12 @@ ALTER TABLE "public"."lifetime_deals"
     255)));
 
 ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192)));
+
+ALTER TABLE "public"."pages"
+  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384)));
+
+ALTER TABLE "public"."pages"
   ADD CONSTRAINT "pages_text_lengths" CHECK (((length(title) <= 200) AND (length(nav_label) <= 80)));
 
 ALTER TABLE "public"."payments"
@@ -8209,6 +12175,9 @@ ALTER TABLE "public"."payments"
     CHECK
     ((((length(order_id) >= 1) AND (length(order_id) <= 255)) AND (length(external_id) <= 255) AND (length(provider_price_id) <= 255) AND (length(provider_customer_id) <= 255) AND
     (length(method) <= 80)));
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_plan_id_fkey" FOREIGN KEY (plan_id) REFERENCES public.plans(id);
 
 ALTER TABLE "public"."invoices"
   ADD CONSTRAINT "invoices_plan_id_fkey" FOREIGN KEY (plan_id) REFERENCES public.plans(id);
@@ -8332,6 +12301,24 @@ ALTER TABLE "private"."directory"
 ALTER TABLE "private"."provider_payloads"
   ADD CONSTRAINT "provider_payloads_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_balances"
+  ADD CONSTRAINT "credit_balances_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_operations"
+  ADD CONSTRAINT "credit_operations_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_overdrafts"
+  ADD CONSTRAINT "credit_overdrafts_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."provider_customers"
   ADD CONSTRAINT "provider_customers_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
@@ -8375,6 +12362,24 @@ ALTER TABLE "public"."users"
 
 ALTER TABLE "private"."provider_payloads"
   ADD CONSTRAINT "provider_payloads_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_uploaded_by_fkey" FOREIGN KEY (uploaded_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."credit_operations"
+  ADD CONSTRAINT "credit_operations_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."credit_overdrafts"
+  ADD CONSTRAINT "credit_overdrafts_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."credit_transactions"
+  ADD CONSTRAINT "credit_transactions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE "public"."credits"
+  ADD CONSTRAINT "credits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_deployed_by_fkey" FOREIGN KEY (deployed_by) REFERENCES public.users(id);
@@ -8449,6 +12454,9 @@ ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_branding_config_object" CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384)));
+
+ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_favicon_url_http" CHECK ((favicon_url ~ '^https?://'::text));
 
 ALTER TABLE "public"."websites"
@@ -8456,6 +12464,12 @@ ALTER TABLE "public"."websites"
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_published_once_deployed" CHECK (((status <> 'published'::public.website_status) OR (published_at IS NOT NULL)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_seo_defaults_object" CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384)));
+
+ALTER TABLE "public"."websites"
+  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384)));
 
 ALTER TABLE "public"."websites"
   ADD CONSTRAINT "websites_text_lengths" CHECK (((length(name) <= 120) AND (length(description) <= 1000) AND (length(template_id) <= 60) AND (length(favicon_url) <= 2048)));
@@ -8482,12 +12496,69 @@ CREATE INDEX provider_payloads_tenant_id_idx ON private.provider_payloads USING 
 CREATE INDEX provider_payloads_user_id_idx ON private.provider_payloads USING btree (user_id)
   WHERE (user_id IS NOT NULL);
 
+CREATE INDEX ai_usage_log_reserved_idx ON public.ai_usage_log USING btree (created_at)
+  WHERE (status = 'reserved'::public.ai_action_status);
+
+CREATE INDEX ai_usage_log_succeeded_idx ON public.ai_usage_log USING btree (tenant_id, created_at)
+  WHERE (status = 'success'::public.ai_action_status);
+
+CREATE INDEX ai_usage_log_tenant_id_created_at_idx ON public.ai_usage_log USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX ai_usage_log_user_id_idx ON public.ai_usage_log USING btree (user_id);
+
+CREATE INDEX ai_usage_log_website_id_idx ON public.ai_usage_log USING btree (tenant_id, website_id, created_at DESC)
+  WHERE (website_id IS NOT NULL);
+
+CREATE INDEX asset_uses_asset_id_idx ON public.asset_uses USING btree (tenant_id, asset_id, website_id);
+
+CREATE INDEX assets_not_ready_idx ON public.assets USING btree (created_at)
+  WHERE (status <> 'ready'::public.asset_status);
+
+CREATE INDEX assets_uploaded_by_idx ON public.assets USING btree (uploaded_by)
+  WHERE (uploaded_by IS NOT NULL);
+
 CREATE INDEX audit_logs_tenant_id_created_at_idx ON ONLY public.audit_logs USING btree (tenant_id, created_at DESC);
 
 CREATE INDEX component_types_required_plan_idx ON public.component_types USING btree (required_plan)
   WHERE (required_plan IS NOT NULL);
 
 CREATE INDEX components_type_idx ON public.components USING btree (TYPE);
+
+CREATE INDEX credit_balances_due_at_idx ON public.credit_balances USING btree (due_at);
+
+CREATE INDEX credit_operations_user_id_idx ON public.credit_operations USING btree (user_id);
+
+CREATE INDEX credit_overdrafts_user_id_idx ON public.credit_overdrafts USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
+CREATE INDEX credit_transactions_ai_usage_id_idx ON public.credit_transactions USING btree (tenant_id, ai_usage_id)
+  WHERE (ai_usage_id IS NOT NULL);
+
+CREATE INDEX credit_transactions_credit_id_idx ON public.credit_transactions USING btree (tenant_id, credit_id)
+  WHERE (credit_id IS NOT NULL);
+
+CREATE INDEX credit_transactions_operation_idx ON public.credit_transactions USING btree (tenant_id, operation)
+  WHERE (operation IS NOT NULL);
+
+CREATE INDEX credit_transactions_tenant_id_created_at_idx ON public.credit_transactions USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX credit_transactions_user_id_idx ON public.credit_transactions USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
+
+CREATE INDEX credits_order_idx ON public.credits USING btree (tenant_id, priority DESC, expires_at, created_at, id)
+  WHERE is_open;
+
+CREATE INDEX credits_plan_id_idx ON public.credits USING btree (plan_id)
+  WHERE (plan_id IS NOT NULL);
+
+CREATE INDEX credits_tenant_id_effective_at_idx ON public.credits USING btree (tenant_id, effective_at)
+  WHERE is_open;
+
+CREATE INDEX credits_tenant_id_expires_at_idx ON public.credits USING btree (tenant_id, expires_at)
+  WHERE is_open;
+
+CREATE INDEX credits_user_id_idx ON public.credits USING btree (user_id)
+  WHERE (user_id IS NOT NULL);
 
 CREATE INDEX deployments_deployed_by_idx ON public.deployments USING btree (deployed_by)
   WHERE (deployed_by IS NOT NULL);
@@ -8649,6 +12720,31 @@ CREATE TRIGGER _850_hosts
   WHEN (((new.key = 'root_domain'::text) AND (old.value IS DISTINCT FROM new.value)))
   EXECUTE FUNCTION private.rename_hosts();
 
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.assets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _810_counted_deleted
+  AFTER DELETE ON public.assets REFERENCING OLD TABLE AS before_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _810_counted_inserted
+  AFTER INSERT ON public.assets REFERENCING NEW TABLE AS after_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _810_counted_updated
+  AFTER UPDATE ON public.assets REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_storage();
+
+CREATE TRIGGER _820_file_deleted
+  AFTER DELETE ON public.assets REFERENCING OLD TABLE AS before_change
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.queue_asset_deletion();
+
 CREATE TRIGGER _100_append_only
   BEFORE UPDATE OR TRUNCATE ON public.audit_logs
   FOR EACH STATEMENT
@@ -8712,6 +12808,46 @@ CREATE TRIGGER _800_limited
   AFTER INSERT ON public.components REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.limit_components();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.credit_balances
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE ON public.credit_operations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.refuse_change();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.credit_overdrafts
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _100_append_only
+  BEFORE UPDATE OR TRUNCATE ON public.credit_transactions
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.refuse_change();
+
+CREATE TRIGGER _110_append_only
+  BEFORE DELETE ON public.credit_transactions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_credit_transaction();
+
+CREATE TRIGGER _800_applied
+  AFTER INSERT ON public.credit_transactions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.apply_credit_transaction();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.credits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, mode, total_credits, source_type, source_id, effective_at, expires_at, created_at ON public.credits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'mode', 'total_credits', 'source_type', 'source_id', 'effective_at', 'expires_at', 'created_at');
 
 CREATE TRIGGER _100_frozen
   BEFORE UPDATE ON public.deployment_pages
@@ -8848,10 +12984,30 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _710_credits_inserted
+  AFTER INSERT ON public.invoices
+  FOR EACH ROW
+  WHEN ((new.status = 'paid'::public.invoice_status))
+  EXECUTE FUNCTION private.grant_for_purchase();
+
+CREATE TRIGGER _710_credits_updated
+  AFTER UPDATE ON public.invoices
+  FOR EACH ROW
+  WHEN
+    (((new.status = 'paid'::public.invoice_status) AND (((((old.status IS DISTINCT FROM new.status) OR (old.provider_price_id IS DISTINCT FROM new.provider_price_id)) OR
+    (old.amount_paid IS DISTINCT FROM new.amount_paid)) OR (old.amount_refunded IS DISTINCT FROM new.amount_refunded)) OR
+    (old.billing_reason IS DISTINCT FROM new.billing_reason))))
+  EXECUTE FUNCTION private.grant_for_purchase();
+
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.lifetime_deals
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _700_settle
+  AFTER INSERT OR DELETE OR UPDATE OF plan_id, revoked_at ON public.lifetime_deals
+  FOR EACH ROW
+  EXECUTE FUNCTION private.settle_tenant_of_row();
 
 CREATE TRIGGER _200_keep
   BEFORE UPDATE ON public.page_versions
@@ -8873,6 +13029,11 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.pages
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF seo_meta, page_config ON public.pages
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
 
 CREATE TRIGGER _300_lock_before_delete
   BEFORE DELETE ON public.pages
@@ -8919,15 +13080,47 @@ CREATE TRIGGER _100_timestamps
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
 
+CREATE TRIGGER _300_lock
+  BEFORE INSERT ON public.payments
+  FOR EACH ROW
+  WHEN ((new.provider = ANY (ARRAY['midtrans'::public.payment_provider, 'doku'::public.payment_provider])))
+  EXECUTE FUNCTION private.lock_new_order();
+
+CREATE TRIGGER _710_credits_inserted
+  AFTER INSERT ON public.payments
+  FOR EACH ROW
+  WHEN ((new.status = ANY (ARRAY['paid'::public.payment_status, 'refunded'::public.payment_status])))
+  EXECUTE FUNCTION private.grant_for_purchase();
+
+CREATE TRIGGER _710_credits_updated
+  AFTER UPDATE ON public.payments
+  FOR EACH ROW
+  WHEN
+    (((new.status = ANY (ARRAY['paid'::public.payment_status, 'refunded'::public.payment_status])) AND ((((old.status IS DISTINCT FROM new.status) OR (old.provider_price_id IS
+    DISTINCT FROM new.provider_price_id)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.amount_refunded IS DISTINCT FROM new.amount_refunded))))
+  EXECUTE FUNCTION private.grant_for_purchase();
+
 CREATE TRIGGER _800_directory
   AFTER INSERT OR DELETE OR UPDATE OF order_id ON public.payments
   FOR EACH ROW
   EXECUTE FUNCTION private.claim_billing_key('order', 'order_id');
 
+CREATE TRIGGER _810_waiting
+  AFTER INSERT ON public.payments
+  FOR EACH ROW
+  WHEN ((new.provider = ANY (ARRAY['midtrans'::public.payment_provider, 'doku'::public.payment_provider])))
+  EXECUTE FUNCTION private.welcome_order();
+
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.plans
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _700_prices
+  AFTER UPDATE OF stripe_monthly_price_id, stripe_yearly_price_id ON public.plans
+  FOR EACH ROW
+  WHEN (((old.stripe_monthly_price_id IS DISTINCT FROM new.stripe_monthly_price_id) OR (old.stripe_yearly_price_id IS DISTINCT FROM new.stripe_yearly_price_id)))
+  EXECUTE FUNCTION private.spread_plan_prices();
 
 CREATE TRIGGER _200_keep
   BEFORE UPDATE ON public.preview_links
@@ -8953,6 +13146,28 @@ CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.prices
   FOR EACH ROW
   EXECUTE FUNCTION private.set_updated_at();
+
+CREATE TRIGGER _300_plan
+  BEFORE INSERT OR UPDATE ON public.prices
+  FOR EACH ROW
+  EXECUTE FUNCTION private.fill_price();
+
+CREATE TRIGGER _700_spread
+  AFTER INSERT OR DELETE OR UPDATE ON public.prices
+  FOR EACH ROW
+  EXECUTE FUNCTION private.spread_price();
+
+CREATE TRIGGER _710_credits_inserted
+  AFTER INSERT ON public.prices
+  FOR EACH ROW
+  WHEN ((new.metadata ? 'credits'::text))
+  EXECUTE FUNCTION private.grant_for_price();
+
+CREATE TRIGGER _710_credits_updated
+  AFTER UPDATE OF metadata ON public.prices
+  FOR EACH ROW
+  WHEN (((new.metadata ? 'credits'::text) AND ((new.metadata ->> 'credits'::text) IS DISTINCT FROM (old.metadata ->> 'credits'::text))))
+  EXECUTE FUNCTION private.grant_for_price();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.provider_customers
@@ -8998,6 +13213,20 @@ CREATE TRIGGER _300_current
   BEFORE INSERT ON public.subscriptions
   FOR EACH ROW
   EXECUTE FUNCTION private.fill_subscription();
+
+CREATE TRIGGER _700_settle
+  AFTER INSERT ON public.subscriptions
+  FOR EACH ROW
+  WHEN ((new.provider <> 'manual'::public.payment_provider))
+  EXECUTE FUNCTION private.settle_tenant_of_row();
+
+CREATE TRIGGER _710_settle
+  AFTER UPDATE OF status, plan_id, access_until, trial_end ON public.subscriptions
+  FOR EACH ROW
+  WHEN
+    (((((old.status IS DISTINCT FROM new.status) OR (old.plan_id IS DISTINCT FROM new.plan_id)) OR (old.access_until IS DISTINCT FROM new.access_until)) OR (old.trial_end IS
+    DISTINCT FROM new.trial_end)))
+  EXECUTE FUNCTION private.settle_tenant_of_row();
 
 CREATE TRIGGER _800_directory
   AFTER INSERT OR DELETE OR UPDATE OF provider_subscription_id ON public.subscriptions
@@ -9173,6 +13402,12 @@ CREATE TRIGGER _900_audit_created
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('tenant', 'tenant.created');
 
+CREATE TRIGGER _900_audit_plan
+  AFTER UPDATE OF plan_id ON public.tenants
+  FOR EACH ROW
+  WHEN ((old.plan_id IS DISTINCT FROM new.plan_id))
+  EXECUTE FUNCTION private.audit_plan_change();
+
 CREATE TRIGGER _900_audit_settings
   AFTER UPDATE OF name, logo_url, timezone, LOCALE ON public.tenants
   FOR EACH ROW
@@ -9209,6 +13444,11 @@ CREATE TRIGGER _300_period
   FOR EACH ROW
   WHEN (((old.period_end <= now()) AND (new.period_end = old.period_end)))
   EXECUTE FUNCTION private.roll_period();
+
+CREATE TRIGGER _100_timestamps
+  BEFORE UPDATE ON public.usage_metrics
+  FOR EACH ROW
+  EXECUTE FUNCTION private.set_updated_at();
 
 CREATE TRIGGER _100_timestamps
   BEFORE UPDATE ON public.user_email_preferences
@@ -9250,6 +13490,11 @@ CREATE TRIGGER _200_keep
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('id', 'created_at');
 
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF preferences ON public.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
+
 CREATE TRIGGER _300_avatar
   BEFORE UPDATE OF avatar_url, avatar_path ON public.users
   FOR EACH ROW
@@ -9260,6 +13505,15 @@ CREATE TRIGGER _800_copy
   FOR EACH ROW
   WHEN ((((old.full_name IS DISTINCT FROM new.full_name) OR (old.email IS DISTINCT FROM new.email)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)))
   EXECUTE FUNCTION private.copy_user_to_members();
+
+CREATE TRIGGER _900_audit
+  AFTER UPDATE OF first_name, last_name, full_name, username, avatar_url, avatar_path, preferences ON public.users
+  FOR EACH ROW
+  WHEN
+    (((new.deleted_at IS NULL) AND (((((((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name)) OR (old.full_name IS DISTINCT FROM
+    new.full_name)) OR (old.username IS DISTINCT FROM new.username)) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)) OR (old.avatar_path IS DISTINCT FROM new.avatar_path)) OR
+    (old.preferences IS DISTINCT FROM new.preferences))))
+  EXECUTE FUNCTION private.audit_profile();
 
 CREATE TRIGGER _900_waitlist
   AFTER INSERT ON public.users
@@ -9345,6 +13599,11 @@ CREATE TRIGGER _210_status
   WHEN ((old.status IS DISTINCT FROM new.status))
   EXECUTE FUNCTION private.check_website_status();
 
+CREATE TRIGGER _230_json
+  BEFORE INSERT OR UPDATE OF branding_config, seo_defaults, settings ON public.websites
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_json_columns();
+
 CREATE TRIGGER _800_host_claimed
   AFTER INSERT ON public.websites
   FOR EACH ROW
@@ -9396,6 +13655,11 @@ CREATE TRIGGER _900_audit_created
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('website', 'website.created');
 
+CREATE POLICY "select_nobody" ON "private"."asset_formats"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."directory"
   FOR SELECT
   TO "authenticated"
@@ -9406,7 +13670,17 @@ CREATE POLICY "select_nobody" ON "private"."errors"
   TO "authenticated"
   USING (false);
 
+CREATE POLICY "select_nobody" ON "private"."json_shapes"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."outbox"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."page_event_days"
   FOR SELECT
   TO "authenticated"
   USING (false);
@@ -9426,6 +13700,11 @@ CREATE POLICY "select_nobody" ON "private"."rate_limit_buckets"
   TO "authenticated"
   USING (false);
 
+CREATE POLICY "select_nobody" ON "private"."raw_page_events"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "select_nobody" ON "private"."role_sets"
   FOR SELECT
   TO "authenticated"
@@ -9440,6 +13719,40 @@ CREATE POLICY "select_nobody" ON "private"."signup_failures"
   FOR SELECT
   TO "authenticated"
   USING (false);
+
+CREATE POLICY "select_nobody" ON "private"."visitor_salts"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "select_member" ON "public"."ai_usage_log"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('ai.use'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('ai.use'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "select_platform_admin" ON "public"."ai_usage_log"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."asset_uses"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "select_platform_admin" ON "public"."asset_uses"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_platform_admin" ON "public"."assets"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
 CREATE POLICY "select_member" ON "public"."audit_logs"
   FOR SELECT
@@ -9457,6 +13770,56 @@ CREATE POLICY "select_anyone" ON "public"."component_types"
   USING (true);
 
 CREATE POLICY "select_platform_admin" ON "public"."components"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."credit_balances"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+CREATE POLICY "select_platform_admin" ON "public"."credit_balances"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."credit_operations"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+CREATE POLICY "select_platform_admin" ON "public"."credit_operations"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."credit_overdrafts"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+CREATE POLICY "select_platform_admin" ON "public"."credit_overdrafts"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."credit_transactions"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+CREATE POLICY "select_platform_admin" ON "public"."credit_transactions"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
+CREATE POLICY "select_member" ON "public"."credits"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('billing.read'::public.app_permission) AS can)));
+
+CREATE POLICY "select_platform_admin" ON "public"."credits"
   FOR SELECT
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
@@ -9587,6 +13950,11 @@ CREATE POLICY "select_platform_admin" ON "public"."usage_counters"
   TO "platform_admin"
   USING (( SELECT private.is_platform_admin() AS is_platform_admin));
 
+CREATE POLICY "select_platform_admin" ON "public"."usage_metrics"
+  FOR SELECT
+  TO "platform_admin"
+  USING (( SELECT private.is_platform_admin() AS is_platform_admin));
+
 CREATE POLICY "select_own" ON "public"."user_email_preferences"
   FOR SELECT
   TO "authenticated"
@@ -9695,9 +14063,15 @@ CREATE POLICY "update_own_avatar" ON "storage"."objects"
   USING (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))))
   WITH CHECK (((bucket_id = 'avatars'::text) AND (name = ((( SELECT private.uid() AS uid))::text || '/avatar'::text))));
 
+COMMENT ON COLUMN "private"."asset_formats"."format" IS 'The extension, as Cloudinary names the format.';
+
 COMMENT ON COLUMN "private"."directory"."deployment_id" IS 'Of a host: the live deployment, so that a visit reads no website row.';
 
 COMMENT ON COLUMN "private"."directory"."serving" IS 'Of a host: whether visitors are served (published, tenant active).';
+
+COMMENT ON COLUMN "private"."json_shapes"."checks" IS 'Rows of key, path (a jsonpath predicate that must be true) and message (what was expected).';
+
+COMMENT ON COLUMN "private"."json_shapes"."max_text_length" IS 'Characters in the longest text it may hold.';
 
 COMMENT ON COLUMN "private"."outbox"."due_at" IS 'When it is to be tried: for a claimed one, when its worker counts as lost.';
 
@@ -9709,7 +14083,55 @@ COMMENT ON COLUMN "private"."provider_payloads"."stage" IS 'Goes before time: a 
 
 COMMENT ON COLUMN "private"."rate_limit_buckets"."allowed" IS 'Whether the last request was; lets one upsert both decide and tell.';
 
+COMMENT ON COLUMN "private"."raw_page_events"."bytes" IS 'Of a leave: what the page transferred, as the browser counted.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."country" IS 'ISO 3166-1 alpha-2, from a header of the trusted proxy.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."device" IS 'mobile, tablet or desktop, by the agent.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."is_view" IS 'A page was opened; else it was left, which tells how long it had been looked at.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."load_time_ms" IS 'Of a leave: how long the page took to load.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."page_slug" IS 'A page of the live deployment.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."referrer" IS 'Host of the site the visitor came from; null for none and for the website itself.';
+
+COMMENT ON COLUMN "private"."raw_page_events"."visitor_id" IS 'The first 128 bits of HMAC-SHA256(salt of the website''s day, website, address, agent): the same for a day, then never again.';
+
 COMMENT ON COLUMN "private"."role_sets"."permissions" IS 'With commas between them.';
+
+COMMENT ON COLUMN "public"."ai_usage_log"."allowance_period" IS 'Beginning of the month whose allowance by the plan its credit is of; null: of the ledger.';
+
+COMMENT ON COLUMN "public"."ai_usage_log"."credits" IS 'What it costs the tenant; 0 where it failed or was refused.';
+
+COMMENT ON COLUMN "public"."ai_usage_log"."error_message" IS 'Why it failed or was refused.';
+
+COMMENT ON COLUMN "public"."ai_usage_log"."estimated_cost_usd" IS 'What the provider charges for it, in US dollars, estimated.';
+
+COMMENT ON COLUMN "public"."ai_usage_log"."page_id" IS 'The page it was about; it may be gone since.';
+
+COMMENT ON COLUMN "public"."asset_uses"."used_by" IS 'The component, the page (its SEO image) or the website (logo, favicon, default SEO image).';
+
+COMMENT ON COLUMN "public"."assets"."cloudinary_public_id" IS '<folder>/<tenant>/<asset>/<name>: transformed versions of the file have it in their addresses too.';
+
+COMMENT ON COLUMN "public"."assets"."cloudinary_url" IS 'Null until it is ready, like secure_url.';
+
+COMMENT ON COLUMN "public"."assets"."display_name" IS 'What the team calls it.';
+
+COMMENT ON COLUMN "public"."assets"."format" IS 'What Cloudinary found it to be: jpg, mp4, ….';
+
+COMMENT ON COLUMN "public"."assets"."original_filename" IS 'The file''s name where it came from, without its folders.';
+
+COMMENT ON COLUMN "public"."assets"."rejection" IS 'Why it was rejected; the row goes after a week.';
+
+COMMENT ON COLUMN "public"."assets"."secure_url" IS 'The https address: use this one.';
+
+COMMENT ON COLUMN "public"."assets"."size_bytes" IS 'Counts against the plan from the reservation on, and not once rejected. While pending: what was reserved.';
+
+COMMENT ON COLUMN "public"."assets"."website_id" IS 'Which website it was uploaded for; null: for all of them, and not for collaborators.';
+
+COMMENT ON COLUMN "public"."assets"."width" IS 'Pixels; null for what has none.';
 
 COMMENT ON COLUMN "public"."audit_logs"."action" IS 'Dotted: website.published, user.role_changed.';
 
@@ -9734,6 +14156,54 @@ COMMENT ON COLUMN "public"."components"."order_key" IS 'Sorts bytewise (fraction
 COMMENT ON COLUMN "public"."components"."props" IS 'Content and configuration, as its type wants them; the type''s defaults where none are given.';
 
 COMMENT ON COLUMN "public"."components"."website_id" IS 'The page''s website, filled by trigger.';
+
+COMMENT ON COLUMN "public"."credit_balances"."due_at" IS 'When the next grant expires or begins.';
+
+COMMENT ON COLUMN "public"."credit_balances"."overdraft" IS 'What is owed; while something is, nothing can be used but what the plan allows to overdraw.';
+
+COMMENT ON COLUMN "public"."credit_balances"."pending" IS 'Of that, in grants that have not begun.';
+
+COMMENT ON COLUMN "public"."credit_balances"."remaining" IS 'Of all grants together.';
+
+COMMENT ON COLUMN "public"."credit_operations"."amount" IS 'Credits used.';
+
+COMMENT ON COLUMN "public"."credit_operations"."balance" IS 'What was left, below zero where it is owed.';
+
+COMMENT ON COLUMN "public"."credit_operations"."idempotency_key" IS 'Chosen by the caller; unique in the tenant.';
+
+COMMENT ON COLUMN "public"."credit_overdrafts"."user_id" IS 'Who used them, or whose purchase was refunded.';
+
+COMMENT ON COLUMN "public"."credit_transactions"."ai_usage_id" IS 'The AI action it belongs to.';
+
+COMMENT ON COLUMN "public"."credit_transactions"."credit_id" IS 'The grant; null: what is owed.';
+
+COMMENT ON COLUMN "public"."credit_transactions"."credits" IS 'Signed.';
+
+COMMENT ON COLUMN "public"."credit_transactions"."operation" IS 'The call of consume_credits it belongs to.';
+
+COMMENT ON COLUMN "public"."credit_transactions"."user_id" IS 'Who used, bought or owes them.';
+
+COMMENT ON COLUMN "public"."credits"."amount" IS 'What was paid, in minor units of currency.';
+
+COMMENT ON COLUMN "public"."credits"."currency" IS 'ISO 4217, lower case.';
+
+COMMENT ON COLUMN "public"."credits"."effective_at" IS 'From when they can be used.';
+
+COMMENT ON COLUMN "public"."credits"."expires_at" IS 'Until when; null: for good.';
+
+COMMENT ON COLUMN "public"."credits"."is_open" IS 'Something remains.';
+
+COMMENT ON COLUMN "public"."credits"."plan_id" IS 'The plan they came with.';
+
+COMMENT ON COLUMN "public"."credits"."refunded_credits" IS 'For how many of them money was given back, used or not.';
+
+COMMENT ON COLUMN "public"."credits"."remaining_credits" IS 'The sum of the grant''s transactions.';
+
+COMMENT ON COLUMN "public"."credits"."source_id" IS 'The invoice, checkout or order they were paid by: never granted twice.';
+
+COMMENT ON COLUMN "public"."credits"."source_type" IS 'What source_id is: invoice, checkout, order, admin.';
+
+COMMENT ON COLUMN "public"."credits"."user_id" IS 'Who bought them.';
 
 COMMENT ON COLUMN "public"."deployment_pages"."content" IS 'The page as live_page answers it: visible components in order, no form recipients.';
 
@@ -9919,6 +14389,28 @@ COMMENT ON COLUMN "public"."usage_counters"."period_end" IS 'End of the UTC cale
 
 COMMENT ON COLUMN "public"."usage_counters"."website_count" IS 'Websites not archived.';
 
+COMMENT ON COLUMN "public"."usage_metrics"."avg_load_time_ms" IS 'Null where no browser told.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."avg_session_duration_s" IS 'From the first event of a session to its last, leaving the last page included.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."bandwidth_mb" IS 'Transferred as the browsers counted; 1 MB = 1,048,576 bytes.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."bounce_rate" IS 'Percentage of sessions with a single view.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."country_breakdown" IS 'Sessions by country, {"US": 150}; the 20 largest, the rest and the unknown as "other".';
+
+COMMENT ON COLUMN "public"."usage_metrics"."date" IS 'The day, from midnight to midnight where the tenant is.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."device_breakdown" IS 'Sessions by device: {"mobile": 180, "desktop": 120, "tablet": 20}.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."referrer_breakdown" IS 'Sessions by where they came from: {"direct": 120, "google": 45, "other": 8}; the 20 largest and the rest.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."sessions" IS 'Views with at most 30 minutes between them, and the visits they make up.';
+
+COMMENT ON COLUMN "public"."usage_metrics"."top_pages" IS 'The 20 most viewed pages: [{"slug": "/", "views": 200}].';
+
+COMMENT ON COLUMN "public"."usage_metrics"."unique_visitors" IS 'Of that day: nobody is recognised on the next.';
+
 COMMENT ON COLUMN "public"."user_emails"."via" IS 'How it came: email:password, google, ….';
 
 COMMENT ON COLUMN "public"."user_subscriptions"."last_payment_at" IS 'The latest that went through.';
@@ -9987,15 +14479,34 @@ COMMENT ON COLUMN "public"."websites"."template_id" IS 'Which starter template i
 
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'Reads the directory and makes a member or collaborator, which no client may. Answers 402, 404 or 429 where it does not. Raises PT401.';
 
+COMMENT ON FUNCTION "private"."add_credits"(uuid, public.credit_mode, bigint, text, text, timestamp with time zone, timestamp
+  with time zone, integer, uuid, uuid, public.payment_provider, bigint, text, text, text, text) IS 'Grants credits to any tenant, which no client may, once for each p_source_id, and repays what it owes; answers the grant. Raises PT404.';
+
 COMMENT ON FUNCTION "private"."add_domain"(uuid, text) IS 'Writes the claim, which no client may. Raises PT400 invalid_input, PT402 plan_required, PT403 forbidden, PT404, PT409 website_archived or taken, PT429 rate_limited.';
 
 COMMENT ON FUNCTION "private"."add_email"(text) IS 'Adds an unverified address to the signed-in person''s, which no client may write. Raises PT400 invalid_input, PT401, PT409 too_many_emails.';
 
+COMMENT ON FUNCTION "private"."add_storage"(uuid, bigint) IS 'Moves a tenant''s storage counter (bytes), which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
+
 COMMENT ON FUNCTION "private"."add_websites"(uuid, integer) IS 'Moves a tenant''s website counter, which no client may write, and compares it with the plan. Raises PT402 quota_exceeded.';
+
+COMMENT ON FUNCTION "private"."aggregate_page_events"(date) IS 'Makes usage_metrics of one day of the events of all tenants, tables no client may read or write; answers how many rows are new or changed. Safe at any time, and in several places at once.';
 
 COMMENT ON FUNCTION "private"."all_websites"() IS 'Whether the permissions hold on every website of the tenant (a member) or only on some (a collaborator). Reads the request context.';
 
 COMMENT ON FUNCTION "private"."announce_rollback"() IS 'After a deployment became live again: visitors get it, and the audit log says so.';
+
+COMMENT ON FUNCTION "private"."apply_ai_action"(uuid, jsonb, boolean) IS 'Writes what an AI proposed, with flags no client may write, or only tries to. Raises PT400 invalid_input, PT402, PT403 forbidden (content.write, website.update for a palette; content.lock for what is locked), PT404, PT409.';
+
+COMMENT ON FUNCTION "private"."apply_credit_transaction"() IS 'After insert: moves what remains of the grant, what is owed and the tenant''s balance, which no client may write. Constraints refuse what would go below zero.';
+
+COMMENT ON FUNCTION "private"."apply_doku_event"(public.webhook_events) IS 'What follows from a notification of Doku, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."apply_midtrans_event"(public.webhook_events) IS 'What follows from a notification of Midtrans, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."apply_order"(public.webhook_events, text, integer, numeric, text, numeric, timestamp with time zone, text, text) IS 'Moves an order forward (amounts in units of the currency, as the provider has them), in tables no API role may write. Raises what does not fit the order.';
+
+COMMENT ON FUNCTION "private"."apply_stripe_event"(public.webhook_events) IS 'What follows from an event of Stripe''s, of an API version before or after 2025-03-31, in tables no API role may write.';
 
 COMMENT ON FUNCTION "private"."apply_waiting_webhooks"(text, text) IS 'Applies the events that have waited for a key (customer:cus_1), to tables no API role may write; for the transaction that makes it known.';
 
@@ -10009,7 +14520,13 @@ COMMENT ON FUNCTION "private"."audit_domain"() IS 'After row trigger with the ac
 
 COMMENT ON FUNCTION "private"."audit_invitation"() IS 'After an invitation is made, renewed, accepted, revoked or expired: writes the audit row, which no client can.';
 
+COMMENT ON FUNCTION "private"."audit_plan_change"() IS 'After update of tenants.plan_id: writes the audit row, which no client can.';
+
+COMMENT ON FUNCTION "private"."audit_profile"() IS 'After a profile changed: writes the audit row, which no client can, with the names of the columns.';
+
 COMMENT ON FUNCTION "private"."before_purge_storage"(uuid) IS 'Queues the deletion of a tenant''s folder in every bucket that has one; reads storage, which clients see through its own policies only.';
+
+COMMENT ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) IS 'Reserves a credit for an AI action and writes the attempt down, in tables no client may write. Answers 402 or 429 where there is none. Raises PT400, PT401, PT403, PT404.';
 
 COMMENT ON FUNCTION "private"."begin_billing_portal"() IS 'Reads the customer of the tenant. Raises PT401, PT403 forbidden, PT404 not_found.';
 
@@ -10039,7 +14556,13 @@ COMMENT ON FUNCTION "private"."check_frozen_plan"(uuid, uuid) IS 'Whether the te
 
 COMMENT ON FUNCTION "private"."check_invariants"() IS 'A row for each broken invariant that a query can see; empty on a healthy database.';
 
+COMMENT ON FUNCTION "private"."check_invariants_analytics"() IS 'Broken invariants of analytics.';
+
+COMMENT ON FUNCTION "private"."check_invariants_assets"() IS 'Broken invariants of assets, and of JSON.';
+
 COMMENT ON FUNCTION "private"."check_invariants_billing"() IS 'Broken invariants of billing.';
+
+COMMENT ON FUNCTION "private"."check_invariants_credits"() IS 'Broken invariants of credits and AI actions.';
 
 COMMENT ON FUNCTION "private"."check_invariants_domains"() IS 'Broken invariants of domains.';
 
@@ -10049,9 +14572,13 @@ COMMENT ON FUNCTION "private"."check_invariants_tenancy"() IS 'Broken invariants
 
 COMMENT ON FUNCTION "private"."check_invariants_websites"() IS 'Broken invariants of websites.';
 
+COMMENT ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) IS 'Refuses a JSON value that is no object, fails one of p_checks (joined in p_rule), or holds a number of an exponent beyond 20 or a text of more than p_longest characters. Raises PT400 invalid_input naming the key below p_name (and p_of, whose it is) and what was expected.';
+
+COMMENT ON FUNCTION "private"."check_json_columns"() IS 'Before insert or update of a table''s JSON columns: each that is new satisfies its shape, which no client may read. Raises PT400 invalid_input naming the key and what was expected.';
+
 COMMENT ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) IS 'Whether the request may turn a member of one role into another (T7); reads roles no client may. Raises PT403 own_membership or role_ceiling, PT409 one_owner.';
 
-COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
+COMMENT ON FUNCTION "private"."check_props"() IS 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB, whatever the client can see. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
 
 COMMENT ON FUNCTION "private"."check_purged_logs"() IS 'After delete of audit rows, whoever asks: refuses (409 immutable) unless they were a tenant''s that this very transaction has purged; reads tenants whatever the caller can see.';
 
@@ -10081,7 +14608,11 @@ COMMENT ON FUNCTION "private"."client_network"() IS 'What stands for one client 
 
 COMMENT ON FUNCTION "private"."compare_usage"(uuid) IS 'The counters of a tenant beside what their rows say, whoever asks.';
 
+COMMENT ON FUNCTION "private"."complete_asset"(jsonb) IS 'Makes a reserved asset ready, or rejects it, by what Cloudinary tells of the upload, whoever''s it is. Answers ready, rejected or unknown; a file without a row, or of a rejected one, is deleted.';
+
 COMMENT ON FUNCTION "private"."complete_user"() IS 'Before insert or update: e-mail in lower case, full name from its parts where it is not given.';
+
+COMMENT ON FUNCTION "private"."consume_credits"(bigint, text, text) IS 'Uses the tenant''s credits for the signed-in person, in tables no client may write. Raises PT400 invalid_input, PT401, PT402 insufficient_credits or credit_limit_reached, PT403, PT409 key_reused.';
 
 COMMENT ON FUNCTION "private"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Takes p_cost tokens from the bucket p_key (p_capacity tokens, p_refill_per_second flowing in), which clients can''t write; answers allowed, tokens remaining and seconds until the cost is there. Raises PT400 on impossible limits.';
 
@@ -10093,9 +14624,13 @@ COMMENT ON FUNCTION "private"."count_pages"() IS 'After insert or delete of page
 
 COMMENT ON FUNCTION "private"."count_seats"() IS 'After a statement on members, collaborators or invitations (transition table "changed"): counts the seats taken, which the client can''t. Raises PT402 quota_exceeded when they grow beyond the plan.';
 
+COMMENT ON FUNCTION "private"."count_storage"() IS 'After insert, update or delete of assets: counts their bytes for the quota, which the client can''t. Raises PT402 quota_exceeded.';
+
 COMMENT ON FUNCTION "private"."count_websites"() IS 'After insert, update or delete of websites: counts them for the quota, which the client can''t.';
 
 COMMENT ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Writes an invitation and its token, which no client may. Raises PT400 invalid_input, PT401, PT402 quota_exceeded, PT403 forbidden, no_tenant, email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429.';
+
+COMMENT ON FUNCTION "private"."create_order"(public.payment_provider, uuid) IS 'Makes an order of the request''s tenant, in a table no client may insert into. Raises PT401, PT403 forbidden, PT409 price_unavailable.';
 
 COMMENT ON FUNCTION "private"."create_preview_link"(uuid, interval) IS 'Writes a preview link and the hash of its token, which no client may. Raises PT400 invalid_input, PT401, PT403 forbidden, email_not_confirmed or website_suspended, PT404, PT409 website_archived or preview_links_full.';
 
@@ -10107,7 +14642,17 @@ COMMENT ON FUNCTION "private"."create_website"(text, text) IS 'Makes a website, 
 
 COMMENT ON FUNCTION "private"."create_website_for"(uuid, text, text, text) IS 'Makes a draft website in any tenant, with the pages of a template or with a home page and first components, in tables clients may not insert into. Raises PT402 quota_exceeded, PT404, PT409 taken.';
 
+COMMENT ON FUNCTION "private"."credit_balance"() IS 'Tells members who may use credits what there is, which only those with billing.read see in the tables. Raises PT403 forbidden or no_tenant.';
+
+COMMENT ON FUNCTION "private"."credit_sums"(uuid) IS 'A tenant''s balance beside the sum of its transactions, and the grants and debts that are not theirs, whoever asks.';
+
+COMMENT ON FUNCTION "private"."credits_of_price"(public.payment_provider, text) IS 'How many credits a price buys, whoever asks; null: none.';
+
 COMMENT ON FUNCTION "private"."custom_access_token_hook"(jsonb) IS 'Gives a platform admin''s token the role platform_admin and leaves every other as it is; reads user_roles, which Supabase Auth can''t.';
+
+COMMENT ON FUNCTION "private"."day_start"(date, text) IS 'When a day begins in a time zone, also where clocks change at midnight; days are 23 to 25 hours long.';
+
+COMMENT ON FUNCTION "private"."delete_asset"(uuid, boolean) IS 'Deletes an asset no client may delete by itself, and looks for uses on websites the caller may not see. Raises PT403 forbidden or no_tenant, PT404, PT409 asset_in_use.';
 
 COMMENT ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) IS 'Takes a key for one object in a table no client may see. Raises PT409 taken, whoever holds it.';
 
@@ -10125,7 +14670,9 @@ COMMENT ON FUNCTION "private"."end_collaborations"() IS 'After a member is deact
 
 COMMENT ON FUNCTION "private"."enforce_plan_limits"() IS 'After a tenant moved to another plan: archives, deactivates and switches off what it has no room for, in columns no client may write.';
 
-COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the audit log''s partitions up to three months ahead, and the default one, and empties that into those; needs the table''s owner. Safe to run at any time.';
+COMMENT ON FUNCTION "private"."ensure_partitions"() IS 'Makes the partitions of the audit log up to three months ahead and of page events up to three days ahead, and the default ones, and empties those into these; needs the tables'' owner. Safe to run at any time.';
+
+COMMENT ON FUNCTION "private"."ensure_partitions_of"(regclass, text, interval, interval, boolean) IS 'Makes a table''s partitions by created_at, a UTC day or month each, and the default one, and empties that into those; needs the table''s owner.';
 
 COMMENT ON FUNCTION "private"."expected_hosts"(uuid, uuid) IS 'The host rows the directory should have, worked out from tables no visitor may read; of one tenant or website.';
 
@@ -10151,13 +14698,19 @@ COMMENT ON FUNCTION "private"."fill_component"() IS 'Before insert: checks type 
 
 COMMENT ON FUNCTION "private"."fill_member"() IS 'Before insert: copies name, address and picture from users, which the team can''t read.';
 
+COMMENT ON FUNCTION "private"."fill_price"() IS 'Before insert or update of prices: the plan it buys, whoever writes it; waits until nobody else asks.';
+
 COMMENT ON FUNCTION "private"."fill_subscription"() IS 'Before insert: a tenant''s first subscription is the current one; whoever inserts may not see the others.';
 
 COMMENT ON FUNCTION "private"."fill_version"() IS 'Before insert: takes the snapshot itself, under the website''s lock, so that a client can''t forge a version. Raises PT404.';
 
 COMMENT ON FUNCTION "private"."fill_website"() IS 'Before insert: takes website_id from the page, whatever the client sent or can see; a missing page is the foreign key''s to refuse.';
 
+COMMENT ON FUNCTION "private"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) IS 'Ends an AI action in a table no API role may write: keeps its credit (success) or gives it back (failed). Raises PT400 invalid_input, PT404.';
+
 COMMENT ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) IS 'Ends a claim on an effect, in a table no API role may write: done without p_error, else due again later, or failed for good with p_final or after twelve tries. False where the claim is no longer the row''s.';
+
+COMMENT ON FUNCTION "private"."follow_asset_uses"() IS 'After a component, page or website changed (arguments: the columns that mention addresses): keeps asset_uses, which no client may write, whatever the client can see.';
 
 COMMENT ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) IS 'A slug no page of the website has, whatever the caller can see: made from a title, page-xxxx where that gives none.';
 
@@ -10166,6 +14719,16 @@ COMMENT ON FUNCTION "private"."freeze_pages"() IS 'After insert of a deployment:
 COMMENT ON FUNCTION "private"."gather_permissions"() IS 'After role_permissions changed: gathers each role''s in one row, in a table no client may see.';
 
 COMMENT ON FUNCTION "private"."generate_slug"(text) IS 'Makes a slug from a name that no tenant or website has, which only this can see: pizza-palace-0f3c, 4–40 characters.';
+
+COMMENT ON FUNCTION "private"."grant_credits"(uuid, bigint, text, text, timestamp with time zone, timestamp with time zone, integer) IS 'Grants credits to any tenant, which no client may, for platform admins only. Raises PT400 invalid_input, PT403 forbidden, PT404, PT409 key_reused.';
+
+COMMENT ON FUNCTION "private"."grant_for_invoice"(public.invoices) IS 'Grants what a paid invoice has bought, until its period''s end, and takes back what was refunded of it, in proportion; in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."grant_for_payment"(public.payments) IS 'Grants what a paid order has bought and takes back what was refunded of it, in proportion; in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."grant_for_price"() IS 'After the credits of a price became known: those of what was paid before, which no API role may write.';
+
+COMMENT ON FUNCTION "private"."grant_for_purchase"() IS 'After an invoice or order was paid or refunded: its credits, which no API role may write.';
 
 COMMENT ON FUNCTION "private"."guard_collaborator"() IS 'Before delete or a change of role: a client changes and removes others only, within its own permissions.';
 
@@ -10183,6 +14746,8 @@ COMMENT ON FUNCTION "private"."handle_sign_up"() IS 'After insert on auth.users:
 
 COMMENT ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp with time zone, jsonb) IS 'Keeps an event in the ledger, which no API role may write, and applies it; the service''s alone. Raises PT400 invalid_input.';
 
+COMMENT ON FUNCTION "private"."is_day_closed"(date) IS 'Whether a day was aggregated after the last of its events, by a table no client may read.';
+
 COMMENT ON FUNCTION "private"."is_email"(text) IS 'Whether a text can be one address: what mail servers accept is more, lists, names and header lines are not. Null for null.';
 
 COMMENT ON FUNCTION "private"."is_platform_admin"() IS 'Whether the user is a platform admin now, by user_roles and not by the token alone. Reads the request context.';
@@ -10197,9 +14762,13 @@ COMMENT ON FUNCTION "private"."keep_avatar"() IS 'Before update of avatar_url or
 
 COMMENT ON FUNCTION "private"."keep_columns"() IS 'Before update: refuses (409 immutable) a change of the columns named as arguments, whoever asks. Attach it with "update of <the columns>".';
 
+COMMENT ON FUNCTION "private"."keep_credit_transaction"() IS 'Before delete: refuses (409 immutable) while the tenant is there, whoever asks and whatever they can see.';
+
 COMMENT ON FUNCTION "private"."keep_home_page"() IS 'After update or delete of pages: a website that had a home page still has one, whatever the caller can see. Raises PT409 home_page_required.';
 
 COMMENT ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) IS 'Keeps a version of a provider''s object if it is the newest, in a table no API role may see; answers whether it was.';
+
+COMMENT ON FUNCTION "private"."known_user"(text) IS 'The person of that id, if there is one, in a table of which a caller sees only themselves: metadata of a checkout names who bought.';
 
 COMMENT ON FUNCTION "private"."leave_tenant"(uuid) IS 'Deactivates the signed-in person''s own membership and ends their collaborations, which they may not write. Raises PT401, PT403 tenant_not_allowed, PT409 one_owner.';
 
@@ -10215,9 +14784,13 @@ COMMENT ON FUNCTION "private"."lock_billing"(uuid) IS 'One at a time projects a 
 
 COMMENT ON FUNCTION "private"."lock_billing_key"(text, text) IS 'Held while a mapping (customer:cus_1, order:A-1) is made or found missing, so that an event that arrives at the same moment is either seen by who makes it, or sees it.';
 
+COMMENT ON FUNCTION "private"."lock_credits"(uuid) IS 'Locks a tenant''s balance, a row no client may lock, making it the first time.';
+
 COMMENT ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) IS 'Checks site.publish on this very website, of the request or (p_for) of the person who scheduled it, and locks it, which a publisher may not be able to. Raises PT403 forbidden, email_not_confirmed, tenant_suspended or website_suspended, PT404, PT409 website_archived.';
 
 COMMENT ON FUNCTION "private"."lock_new_customer"() IS 'Before insert on provider_customers: keeps out events of the customer until it is known.';
+
+COMMENT ON FUNCTION "private"."lock_new_order"() IS 'Before insert on payments of Midtrans or Doku: keeps out notifications until the order is known.';
 
 COMMENT ON FUNCTION "private"."lock_page"(uuid) IS 'One at a time may place components on a page of this tenant; the policies of its components decide who may move them.';
 
@@ -10233,13 +14806,21 @@ COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a pa
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
 
+COMMENT ON FUNCTION "private"."maintain_ai_actions"() IS 'Gives back the credits of AI actions that nobody has finished within 15 minutes, in tables no API role may write; up to 500 a call. Answers how many.';
+
+COMMENT ON FUNCTION "private"."maintain_assets"() IS 'Gives back the room of reservations that were not used within an hour, and forgets what was rejected a week ago, of every tenant; at most 1,000 a call. Answers how many.';
+
+COMMENT ON FUNCTION "private"."maintain_credits"() IS 'Expires credits and lets others begin, for up to 200 tenants where that is due, in tables no API role may write; answers for how many.';
+
 COMMENT ON FUNCTION "private"."maintain_files"() IS 'Where there is no Storage server, deletes the objects the outbox names, which no API role may read; at most 1,000 effects a call.';
 
 COMMENT ON FUNCTION "private"."maintain_invitations"() IS 'Marks invitations whose time is over, which no client may write; at most 10,000 a call.';
 
 COMMENT ON FUNCTION "private"."maintain_lost_effects"() IS 'Marks effects as failed whose twelfth worker has died, in a table no API role may write; at most 1,000 a call.';
 
-COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago from the outbox, which no API role may write; at most 50,000 a call.';
+COMMENT ON FUNCTION "private"."maintain_outbox"() IS 'Removes what was done 30 days ago, and what failed 90 days ago, from the outbox, which no API role may write; at most 50,000 a call.';
+
+COMMENT ON FUNCTION "private"."maintain_page_events"() IS 'Aggregates the days that are due, deletes the salts of past days and drops events that are a week old, all in tables no API role may write; the last needs their owner. Answers how many of these.';
 
 COMMENT ON FUNCTION "private"."maintain_partitions"() IS 'Makes partitions ahead of time, which needs the tables'' owner; answers how many.';
 
@@ -10251,6 +14832,8 @@ COMMENT ON FUNCTION "private"."maintain_purges"() IS 'Purges up to five tenants 
 
 COMMENT ON FUNCTION "private"."maintain_rate_limits"() IS 'Removes rate-limit buckets that nobody has used for a week, from a table no API role may write; at most 50,000 a call.';
 
+COMMENT ON FUNCTION "private"."maintain_subscriptions"() IS 'Brings up to 100 tenants whose paid time is over to what they have left, mostly the free plan, in columns no API role may write; answers how many.';
+
 COMMENT ON FUNCTION "private"."maintain_webhooks"() IS 'Tries up to 100 events again whose time has come, later each time, on tables no API role may write; answers how many.';
 
 COMMENT ON FUNCTION "private"."maintenance_tasks"() IS 'What run_maintenance does, in order.';
@@ -10261,11 +14844,15 @@ COMMENT ON FUNCTION "private"."may_give_role"(uuid, uuid, public.tenant_role, uu
 
 COMMENT ON FUNCTION "private"."membership"(uuid, uuid) IS 'Reads membership before any policy can apply: tenant and its status, permissions (with commas between them), and for a collaborator the websites of each permission. All null: no access.';
 
+COMMENT ON FUNCTION "private"."minor_units"(numeric, text) IS 'An amount in minor units; currencies without them as Stripe lists them. Rupiah have two, as with Stripe.';
+
 COMMENT ON FUNCTION "private"."move_domain"() IS 'After a website''s own domain was verified, lost or changed: takes or frees the name in the directory, which no client may see. Raises PT409 taken.';
 
 COMMENT ON FUNCTION "private"."my_invitations"() IS 'Reads what any tenant has invited the signed-in person''s verified addresses to, which policies show to the tenant only.';
 
 COMMENT ON FUNCTION "private"."my_tenants"() IS 'Reads every tenant the signed-in person can use, beyond the active one that policies show.';
+
+COMMENT ON FUNCTION "private"."next_grant"(uuid, timestamp with time zone) IS 'The grant that is used next: by priority, then by the earliest expiry; whatever the caller can see.';
 
 COMMENT ON FUNCTION "private"."normalise_email"() IS 'Before insert or update of email: addresses are kept in lower case, so that plain equality finds them.';
 
@@ -10275,9 +14862,13 @@ COMMENT ON FUNCTION "private"."offboard"(uuid) IS 'Offboards a tenant, whoever a
 
 COMMENT ON FUNCTION "private"."offboard_tenant"(uuid) IS 'Offboards the tenant of the request, in columns no client may write. Raises PT401, PT403 forbidden, PT404, PT409 status_transition.';
 
+COMMENT ON FUNCTION "private"."open_analytics"(uuid) IS 'Checks analytics.read, on a website or (null) on all of them, and that the plan has analytics, which a collaborator can''t read; answers the tenant''s time zone. Raises PT402 plan_required, PT403 forbidden or no_tenant, PT404.';
+
 COMMENT ON FUNCTION "private"."open_page"(uuid, text, text, text) IS 'Compares a password or a pass with a page''s hash, which no visitor may read: 200, 401 or 429, and for a right password the pass. Null for p_password counts no guess.';
 
 COMMENT ON FUNCTION "private"."owns"(uuid, uuid) IS 'Whether a person owns a tenant, whatever its state and whichever tenant the request acts for.';
+
+COMMENT ON FUNCTION "private"."page_event_partitions"() IS 'The UTC days there are partitions of page events for, read from the catalog.';
 
 COMMENT ON FUNCTION "private"."page_pass"(uuid, text, bigint) IS 'What opens a page again until p_until (seconds since 1970), as long as its password stays the same.';
 
@@ -10285,9 +14876,27 @@ COMMENT ON FUNCTION "private"."person_can_on"(uuid, public.app_permission, uuid,
 
 COMMENT ON FUNCTION "private"."plain_numbers"(jsonb) IS 'Whether no number in there, however deep, has an exponent beyond 20: what clients write as JSON is read as about as many bytes.';
 
+COMMENT ON FUNCTION "private"."plan_of_price"(public.payment_provider, text) IS 'The plan a price buys, or null; whoever asks.';
+
 COMMENT ON FUNCTION "private"."plan_suffices"(uuid, text) IS 'Whether a tenant''s plan is the one with this slug or a higher one; reads the tenant whoever asks.';
 
 COMMENT ON FUNCTION "private"."preview"(text, text, text, text, text) IS 'Reads one page of a draft for whoever has a valid token of that very website, and may read no table.';
+
+COMMENT ON FUNCTION "private"."project_ordered_subscription"(uuid, public.prices) IS 'Works out what a tenant''s paid orders of one price add up to, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."project_purchase"(uuid, text) IS 'Works out what an order has bought, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."project_stripe_invoice"(text) IS 'Writes what the newest version of a Stripe invoice says, with what was given back or disputed of it, in tables no API role may write: a tenant''s invoice, or when a person last paid.';
+
+COMMENT ON FUNCTION "private"."project_stripe_money"(text[], text) IS 'Works out anew the purchases that hang on payment intents or an invoice, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."project_stripe_price"(text) IS 'Writes what the newest versions of a Stripe price and its product say into the price list, which no client may write.';
+
+COMMENT ON FUNCTION "private"."project_stripe_product"(text) IS 'Works out anew the prices of a product, which no client may write.';
+
+COMMENT ON FUNCTION "private"."project_stripe_session"(text) IS 'Writes what the newest version of a Stripe checkout session that is paid once says, with what was given back or disputed of it, and what it bought, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."project_stripe_subscription"(text) IS 'Writes what the newest version of a Stripe subscription says, in tables no API role may write: a tenant''s, whose plan follows, or a person''s own, which touches no tenant.';
 
 COMMENT ON FUNCTION "private"."prune_versions"() IS 'After insert: keeps as many versions of each page as the plan allows, newest first; clients delete none.';
 
@@ -10297,6 +14906,12 @@ COMMENT ON FUNCTION "private"."purge_lock"(uuid) IS 'The advisory lock that a pu
 
 COMMENT ON FUNCTION "private"."purge_tenant"(uuid, boolean) IS 'Deletes an offboarded tenant with everything it owns, its log included, in tables no client may delete from; for maintenance and operators. Before 90 days are over only with p_early. Raises PT404, PT409 conflict.';
 
+COMMENT ON FUNCTION "private"."queue_asset_deletion"() IS 'After delete of assets, a purge''s too: has their files deleted through the outbox, which no client may write. Those of rejected ones are already.';
+
+COMMENT ON FUNCTION "private"."read_page_events"(jsonb, timestamp with time zone, interval) IS 'The events of a JSON array that can be read and are at most p_late old.';
+
+COMMENT ON FUNCTION "private"."reconcile_credits"(uuid) IS 'Recomputes any tenant''s credits from its transactions, in tables no client may write, for platform admins only. Raises PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "private"."reconcile_usage"(uuid) IS 'Counts rows that no single member need see, for the owner or a platform admin. Raises PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "private"."record_audit"(text, text, uuid, jsonb, uuid) IS 'Writes one audit row, which no client can, with actor, address and agent of the request; p_action is dotted (website.published), p_metadata an object, p_tenant null for acts of the platform.';
@@ -10305,11 +14920,19 @@ COMMENT ON FUNCTION "private"."record_domain_certificate"(uuid, uuid, boolean) I
 
 COMMENT ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) IS 'Moves verified, which no client may write, in this tenant and in the one that had the name before; the service''s alone. Raises PT402 plan_required, PT409 domain_changed, domain_off or taken (both at once).';
 
+COMMENT ON FUNCTION "private"."record_page_events"(jsonb, interval) IS 'Keeps page events of live websites, at most p_late old, and answers how many; reads the directory and salts and writes a table no client may. Events: host, path, event (view or leave), address, user_agent and, if known, referrer, country, load_time_ms, bytes, at. What goes beyond 240 at once and 2 a second from one network is not counted.';
+
+COMMENT ON FUNCTION "private"."recount_ai_credits_used"(uuid) IS 'AI credits of the month''s allowance, by their rows, whoever asks.';
+
 COMMENT ON FUNCTION "private"."recount_member_count"(uuid) IS 'Active members and collaborators, a person once, by their rows, whoever asks.';
 
 COMMENT ON FUNCTION "private"."recount_pending_invitations"(uuid) IS 'Addresses that are invited, by their rows, whoever asks.';
 
+COMMENT ON FUNCTION "private"."recount_storage_bytes"(uuid) IS 'Bytes of assets that are not rejected, by their rows, whoever asks.';
+
 COMMENT ON FUNCTION "private"."recount_website_count"(uuid) IS 'Websites that are not archived, by their rows, whoever asks.';
+
+COMMENT ON FUNCTION "private"."refund_credits"(uuid, text, bigint, text) IS 'Takes back what was granted for p_source_id, in tables no client may write: p_refunded of its credits so far. What was used is owed, even beyond what the plan allows to overdraw. Answers how many it took.';
 
 COMMENT ON FUNCTION "private"."refuse"() IS 'Raises the refusal begin_request() has stored (suspended or offboarded tenant, disabled user), if any.';
 
@@ -10331,6 +14954,8 @@ COMMENT ON FUNCTION "private"."rename_hosts"() IS 'After the root domain changed
 
 COMMENT ON FUNCTION "private"."replay_webhook"(uuid) IS 'Applies an event of the ledger again, to tables no API role may write, for platform admins and the service. Raises PT403 forbidden, PT404.';
 
+COMMENT ON FUNCTION "private"."reproject_price"(public.payment_provider, text) IS 'Works out anew what hangs on a price, of all tenants, in tables no API role may write.';
+
 COMMENT ON FUNCTION "private"."request_settings"() IS 'Resolves the request context, which needs tables clients can''t read, as the settings begin_request() stores. A server with several transactions a request calls it once and sets the result in each.';
 
 COMMENT ON FUNCTION "private"."require_live_deployment"() IS 'At commit, after the live deployment stepped down or went: another one is live, whatever the caller can see. Raises PT409 conflict.';
@@ -10341,13 +14966,19 @@ COMMENT ON FUNCTION "private"."require_plan_flag"(uuid, text, text) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."require_platform_admin"() IS 'Refuses everybody who is not a platform admin now. Raises PT403 forbidden.';
 
+COMMENT ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) IS 'Makes an asset''s row, which no client may. Raises PT400 invalid_input or file_type_refused, PT402 quota_exceeded, PT403 forbidden or no_tenant, PT404, PT429 rate_limited.';
+
 COMMENT ON FUNCTION "private"."resolve_context"(boolean) IS 'Reads users, members and tenants before any policy can apply. Strict: raises invalid_tenant_id (PT400) and tenant_not_allowed (PT403) and stores refusals; otherwise answers with nothing instead.';
+
+COMMENT ON FUNCTION "private"."resource_type_of"(public.asset_type) IS 'Where Cloudinary keeps files of this type: sound is among the videos.';
 
 COMMENT ON FUNCTION "private"."resting_status"(uuid, uuid) IS 'What a website is when nothing keeps it dark, whatever the caller can see: published if it ever was, else draft.';
 
 COMMENT ON FUNCTION "private"."restore_page_version"(uuid) IS 'Puts components back with their ids, which no client may choose. Raises PT402 plan_required, PT403 forbidden (content.write; content.lock where a locked component would change), PT404.';
 
 COMMENT ON FUNCTION "private"."retry_effect"(bigint) IS 'Lets platform admins have a failed effect tried again, in a table no API role may write. Raises PT403 forbidden, PT404.';
+
+COMMENT ON FUNCTION "private"."return_ai_credit"(public.ai_usage_log) IS 'Gives back what an AI action has taken, in tables no client may write. For whoever has locked the action.';
 
 COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'Moves an invitation''s status, which no client may write. Raises PT403 forbidden, no_tenant or role_ceiling, PT404, PT409 invitation_closed.';
 
@@ -10361,11 +14992,15 @@ COMMENT ON FUNCTION "private"."rollback_website"(uuid) IS 'Moves the live flag, 
 
 COMMENT ON FUNCTION "private"."run_maintenance"(text) IS 'Does the periodic work that is due (p_only: of one task), in tables no API role may write, and reports each task: how many things it did, or what stopped it. Safe at any time, and in several places at once.';
 
+COMMENT ON FUNCTION "private"."save_before_ai"(public.ai_usage_log, uuid) IS 'Saves a page as it is before an AI changes it (S7), for people who may not name the tenant.';
+
 COMMENT ON FUNCTION "private"."schedule_maintenance"() IS 'Has pg_cron run the maintenance every five minutes; false where there is no pg_cron. Called by the migration, and by hand when pg_cron is installed later.';
 
 COMMENT ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp with time zone) IS 'Writes a website''s one pending publication, which no client may, and answers the deployment it will be. Raises PT400 invalid_input, PT401 and what lock_for_publishing raises.';
 
 COMMENT ON FUNCTION "private"."set_active_tenant"(uuid) IS 'Stores which tenant the signed-in person acts for, in a column clients may not write. Raises PT401, PT403 tenant_not_allowed.';
+
+COMMENT ON FUNCTION "private"."set_credit_limit"(uuid, integer) IS 'Sets how many credits a member or collaborator may use, which no client may write. Raises PT400 invalid_input, PT403 forbidden or own_membership, PT404.';
 
 COMMENT ON FUNCTION "private"."set_home_page"(uuid) IS 'Moves the slug / under the website''s lock, which an editor can''t take. Raises PT403 forbidden, PT404.';
 
@@ -10379,9 +15014,27 @@ COMMENT ON FUNCTION "private"."set_updated_at"() IS 'Before update: stamps updat
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'Reads one installation setting, which clients can''t; null when unset.';
 
+COMMENT ON FUNCTION "private"."settle_credits"(uuid, timestamp with time zone) IS 'Expires grants, lets others begin and repays what is owed, in tables no client may write. For whoever holds lock_credits.';
+
+COMMENT ON FUNCTION "private"."settle_tenant"(uuid) IS 'Brings a tenant''s current subscription, plan, trial and suspension for payment in line with what it has bought, in columns no API role may write.';
+
+COMMENT ON FUNCTION "private"."settle_tenant_of_row"() IS 'After a subscription or lifetime deal has come, changed or gone: the tenant''s plan follows, which no API role may write.';
+
 COMMENT ON FUNCTION "private"."show_domain"() IS 'After a domain was claimed, verified, lost or removed: its website says so, in columns no client may write.';
 
 COMMENT ON FUNCTION "private"."sort_permissions"() IS 'Before insert or update: a role''s permissions are a set.';
+
+COMMENT ON FUNCTION "private"."spread_plan_prices"() IS 'After a plan''s price ids changed: what was bought with them follows, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."spread_price"() IS 'After a price has come, changed or gone: plans'' price ids follow, and what was bought with it, in tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."stripe_id"(jsonb) IS 'The id of what an object points to, which Stripe sends as an id or, expanded, whole.';
+
+COMMENT ON FUNCTION "private"."stripe_money_back"(text[], text, text) IS 'What was given back of one purchase (minor units of p_currency; nothing else is added up), when it was first disputed, and when either was told last; from a table no API role may see.';
+
+COMMENT ON FUNCTION "private"."stripe_rank"(text) IS 'Which of two events of one second and one object is the later one; null for those from which nothing follows.';
+
+COMMENT ON FUNCTION "private"."stripe_time"(jsonb) IS 'A Unix time, or null.';
 
 COMMENT ON FUNCTION "private"."succeed_owner"(uuid) IS 'Hands over, or offboards, every tenant of a person who has left for good, in rows no client may write.';
 
@@ -10397,21 +15050,43 @@ COMMENT ON FUNCTION "private"."sync_hosts_of_tenant"() IS 'After a tenant''s sta
 
 COMMENT ON FUNCTION "private"."sync_hosts_of_website"() IS 'After a website''s status changed: serves it or not, in the directory no client may see.';
 
+COMMENT ON FUNCTION "private"."sync_plan_prices"(uuid) IS 'Brings a plan''s price ids and US prices in line with the price list, in a table no client may write.';
+
+COMMENT ON FUNCTION "private"."take_credits"(uuid, uuid, bigint, text, text, uuid) IS 'Uses a tenant''s credits, in tables no client may write, and answers the balance. Raises PT402 insufficient_credits or credit_limit_reached.';
+
 COMMENT ON FUNCTION "private"."tenant_id"() IS 'The tenant this request acts for, or null. Reads the request context. Raises PT403 when the tenant is suspended or offboarded.';
 
 COMMENT ON FUNCTION "private"."token_hash"(text) IS 'What is kept of a token of 32 random bytes: nothing slower is needed for what can''t be guessed.';
+
+COMMENT ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) IS 'Counts a visit for visitors, who may write no table; whether it counts depends on the request''s headers and the site alone. Never raises.';
+
+COMMENT ON FUNCTION "private"."traffic_source"(text) IS 'What a visitor''s origin is called in a report: direct, a well-known site by its name, any other by its host.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'Moves ownership from the signed-in owner to an active member; clients may not write role owner. Raises PT401, PT402 new_owner_full, PT403 forbidden, PT404 not_found.';
 
 COMMENT ON FUNCTION "private"."uid"() IS 'The signed-in user, if known and not disabled; else null. Reads the request context.';
 
+COMMENT ON FUNCTION "private"."update_subscription_status"(uuid, public.subscription_status, text, timestamp with time zone) IS 'Sets how a person''s own subscription stands, in a table no API role may write; the service''s alone. Raises PT404, PT409 subscription_ambiguous, taken.';
+
+COMMENT ON FUNCTION "private"."usable_price"(uuid, text) IS 'The price id, unless the price list, which it reads whoever asks, says that it is withdrawn or buys something else.';
+
+COMMENT ON FUNCTION "private"."use_credit_limit"(uuid, uuid, bigint) IS 'Counts what a person uses, which they may not write, within the limit they were given. Raises PT402 credit_limit_reached.';
+
 COMMENT ON FUNCTION "private"."visit"(text, text, text, text) IS 'Reads the directory, the live deployment and the hash for visitors, who may read no table, and gives out that one page and nothing else. Null for p_password asks without one and writes nothing.';
+
+COMMENT ON FUNCTION "private"."visitor_salt"(text, date) IS 'The salt of a time zone''s day, made with the first visit, in a table nobody may read.';
 
 COMMENT ON FUNCTION "private"."waiting_outbox"() IS 'Counts the effects that are due, by kind, in a table no API role may read.';
 
 COMMENT ON FUNCTION "private"."website_scope"(public.app_permission) IS 'The websites on which a collaborator holds the permission; empty for everybody else. Reads the request context.';
 
 COMMENT ON FUNCTION "private"."welcome_customer"() IS 'After insert on provider_customers: applies the events that waited for it, to tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."welcome_order"() IS 'After insert on payments of Midtrans or Doku: applies the notifications that waited for it, to tables no API role may write.';
+
+COMMENT ON FUNCTION "private"."write_ai_components"(public.ai_usage_log, uuid, jsonb) IS 'Puts an AI''s components in the place of a page''s, marked as such, which no client may. Raises PT400 invalid_input, PT402 plan_required.';
+
+COMMENT ON FUNCTION "private"."write_ai_result"(public.ai_usage_log, jsonb) IS 'The writing of apply_ai_action, in columns no client may write; triggers and constraints refuse what they would refuse a person.';
 
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Joins the team or website the token invites to; again, it answers the same. status, also as HTTP status, and reason: 200; 402 no_seat; 404 invitation_unavailable (unknown, used, expired, revoked, or for an address you have not verified: the answer is the same); 429 rate_limited (10 tries a person, one more a minute). Errors: PT401.';
 
@@ -10421,7 +15096,11 @@ COMMENT ON FUNCTION "public"."add_email"(text) IS 'Adds an address to yours, at 
 
 COMMENT ON FUNCTION "public"."admin_overview"() IS 'For platform admins: the platform in numbers, as of now; recently is the last 30 days. Errors: PT403 forbidden.';
 
+COMMENT ON FUNCTION "public"."apply_ai_action"(uuid, jsonb, boolean) IS 'Puts what an AI action has proposed, or what people have made of it, into the page or website it was about; pages are saved first (pre_ai). keep false: only tells whether that would go through. result: {component, props} for suggest_copy and regenerate_section, {seo_meta}, {colors}, {components} for generate_page, {pages} for generate_layout. Answers website and pages. Errors: PT400 invalid_input, PT402 plan_required or quota_exceeded, PT403 forbidden (needs content.write, website.update for a palette, content.lock for what is locked), PT404, PT409 conflict.';
+
 COMMENT ON FUNCTION "public"."archive_website"(uuid) IS 'Takes a website off the air and out of the plan''s count; everything in it stays. Errors: PT403 forbidden (needs website.archive) or website_suspended, PT404.';
+
+COMMENT ON FUNCTION "public"."begin_ai_action"(public.ai_action_type, uuid, uuid) IS 'Reserves one credit for an AI action: of the plan''s monthly allowance first, then of the tenant''s credits. status, also as HTTP status, and reason: 200; 402 insufficient_credits or credit_limit_reached, with what is left; 429 rate_limited (20 a person, one more every 6 s). Every attempt is logged; one that nobody finishes gives its credit back. Errors: PT400, PT401, PT403 forbidden (needs ai.use on that website; on all of them where none is named), PT404.';
 
 COMMENT ON FUNCTION "public"."begin_billing_portal"() IS 'The customer at Stripe whose pages the edge function billing-portal opens for you. Changes nothing. Errors: PT401, PT403 forbidden (needs billing.manage), PT404 not_found (nobody has paid yet).';
 
@@ -10437,15 +15116,25 @@ COMMENT ON FUNCTION "public"."cancel_publication"(uuid) IS 'The website is not p
 
 COMMENT ON FUNCTION "public"."claim_outbox"(text) IS 'Hands out the next thing to do outside of a kind (send_mail, delete_object, …), for five minutes: finish_outbox tells what came of it. No row where none is due. For the service only.';
 
+COMMENT ON FUNCTION "public"."complete_asset"(jsonb) IS 'Makes a reserved asset ready, or rejects it and has its file deleted, by the notification Cloudinary sent of the upload: its signature is for the caller to verify. Answers ready, rejected or unknown; asking again changes nothing. For the service only.';
+
+COMMENT ON FUNCTION "public"."consume_credits"(bigint, text, text) IS 'Uses credits of the tenant: of the highest priority first, then those that expire soonest. The same idempotency_key again changes nothing and answers the same. Errors: PT400 invalid_input, PT402 insufficient_credits or credit_limit_reached, PT403 forbidden (needs ai.use), PT409 key_reused.';
+
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
 COMMENT ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) IS 'Invites an address to the team (custom_role with role custom), or with website as a collaborator on that website only, for 7 days. The token is told this once; inviting again makes a new one. credit_limit: credits the person may use, -1 for no limit. Errors: PT400 invalid_input, PT401, PT402 quota_exceeded (seats), PT403 forbidden (needs member.manage), email_not_confirmed or role_ceiling, PT404, PT409 one_owner or already_member, PT429 rate_limited (100 a day, 10 to one address and then one an hour).';
+
+COMMENT ON FUNCTION "public"."create_order"(public.payment_provider, uuid) IS 'Orders an active price of Midtrans or Doku for your tenant: the row has the order_id and amount (minor units) to pay. Asked again within a day, the same order while nothing has come of it. Errors: PT401, PT403 forbidden (needs billing.manage), PT409 price_unavailable.';
 
 COMMENT ON FUNCTION "public"."create_preview_link"(uuid, interval) IS 'A link that shows the website as it is now, unpublished changes and draft pages included, to whoever has it: https://<host>/?preview=<token>. For 1 minute to 30 days, until the link is deleted, or until you may no longer edit the website. The token is told this once. Errors: PT400 invalid_input, PT401, PT403 forbidden (needs content.write), email_not_confirmed or website_suspended, PT404, PT409 website_archived or preview_links_full.';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant owned by you, with a website, a home page and the free plan; wanted_plan (a plan''s slug) is remembered for the checkout. Errors: PT400 invalid_input, PT401, PT402 free_tenants, PT409 plan_inactive.';
 
 COMMENT ON FUNCTION "public"."create_website"(text, text) IS 'Makes a website (draft, with a generated subdomain): with the pages of a template (an id of website_templates), or without one a home page and five components. Errors: PT400 invalid_input, PT402 quota_exceeded, PT403 forbidden (needs website.create), PT404 (no such template).';
+
+COMMENT ON FUNCTION "public"."credit_balance"() IS 'Credits of the tenant of the request, what it may overdraw, and your own limit. Errors: PT403 forbidden (needs billing.read or ai.use).';
+
+COMMENT ON FUNCTION "public"."delete_asset"(uuid, boolean) IS 'Deletes a file and gives its room back. One that is used, in a draft or where visitors see it, only with force. Errors: PT403 forbidden (needs content.write), PT404, PT409 asset_in_use.';
 
 COMMENT ON FUNCTION "public"."diff_deployments"(uuid, uuid) IS 'What changed from deployment a to b: a row for each page (component_id null) and component added, removed or changed.';
 
@@ -10461,9 +15150,17 @@ COMMENT ON FUNCTION "public"."failed_effects"() IS 'What should have happened ou
 
 COMMENT ON FUNCTION "public"."failing_webhooks"() IS 'For platform admins: the newest 500 events that failed, or have waited for more than an hour for a customer or order nobody knows. Errors: PT403 forbidden.';
 
+COMMENT ON FUNCTION "public"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) IS 'Ends an AI action that begin_ai_action began: success keeps its credit, failed gives it back. Ended already, it is answered as it is. For the service only. Errors: PT400 invalid_input, PT404.';
+
 COMMENT ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) IS 'Tells what came of what claim_outbox handed out, id and attempt as it said: done without error, else due again later, or failed for good with final or after twelve tries. False where somebody else has it by now. For the service only.';
 
+COMMENT ON FUNCTION "public"."get_monthly_ai_credits"(uuid) IS 'AI actions that succeeded this UTC month, of the allowance and of credits together (needs ai.use). Null for a tenant you don''t act for.';
+
 COMMENT ON FUNCTION "public"."get_tenant_storage_mb"(uuid) IS 'The storage a tenant uses, in MB of 1,048,576 bytes; uploads that are under way are counted. Null for a tenant you don''t act for.';
+
+COMMENT ON FUNCTION "public"."get_total_page_views"(uuid, timestamp with time zone) IS 'Page views of all websites of a tenant since the day of that moment. Errors: PT402 plan_required, PT403 forbidden (needs analytics.read, on all of them), PT404 (another tenant than the request''s).';
+
+COMMENT ON FUNCTION "public"."grant_credits"(uuid, bigint, text, text, timestamp with time zone, timestamp with time zone, integer) IS 'For platform admins: gives a tenant credits, once for each idempotency_key, to be used from effective_at until expires_at, those of a higher priority first. Audited. Errors: PT400 invalid_input, PT403 forbidden, PT404, PT409 key_reused.';
 
 COMMENT ON FUNCTION "public"."growth_per_day"(integer) IS 'For platform admins: sign-ups, new tenants and publishes of each of the last days (1 to 366, today included), by the UTC calendar; what was purged since is not counted. Errors: PT400, PT403 forbidden.';
 
@@ -10495,6 +15192,8 @@ COMMENT ON FUNCTION "public"."preview_page"(text, text, text, text, text) IS 'Wh
 
 COMMENT ON FUNCTION "public"."publish_website"(uuid, text, timestamp with time zone) IS 'Freezes the website as it is and makes that what visitors see. With at, a moment within the next year: as it is then, if you may still publish it then; the answer is the deployment that will be (not live, nothing in it), scheduled_publications tells what came of it, and scheduling again moves it. Errors: PT400 invalid_input, PT402 plan_required, PT403 forbidden (needs site.publish), email_not_confirmed or website_suspended, PT404, PT409 website_archived or no_published_home_page, PT413 page_too_large.';
 
+COMMENT ON FUNCTION "public"."reconcile_credits"(uuid) IS 'For platform admins: recomputes what a tenant has and owes from its transactions: what was kept, and what they add up to, for the balance and for each grant or person who owes where that is not the same, which is a bug. Errors: PT403 forbidden, PT404.';
+
 COMMENT ON FUNCTION "public"."reconcile_usage"(uuid) IS 'Counts everything a plan limits anew, beside what the kept counters say: a difference other than 0 is a bug. For the owner and for platform admins. Errors: PT403 forbidden, PT404.';
 
 COMMENT ON FUNCTION "public"."record_domain_certificate"(uuid, uuid, boolean) IS 'Whether the web server in front has a certificate for a verified domain. For the service only. Errors: PT409 domain_changed (also: not verified).';
@@ -10506,6 +15205,8 @@ COMMENT ON FUNCTION "public"."remove_domain"(uuid) IS 'Takes a website off its o
 COMMENT ON FUNCTION "public"."remove_email"(uuid) IS 'Removes an address of yours (user_emails.id) and answers what it was; neither the primary one nor the one you sign in with. Errors: PT401, PT404, PT409 email_in_use.';
 
 COMMENT ON FUNCTION "public"."replay_webhook"(uuid) IS 'For platform admins and the service: applies an event again, whatever came of it, and has it tried anew if it fails. What is older than what is known stays stale. Audited. Errors: PT403 forbidden, PT404.';
+
+COMMENT ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) IS 'Takes room for a file of this size and content type (image/png, …), for one website or for all; the edge function cloudinary-sign calls it and adds the signature. The room is given back when nothing was uploaded within an hour. Errors: PT400 invalid_input or file_type_refused, PT402 quota_exceeded, PT403 forbidden (needs content.write), PT404, PT429 rate_limited (200 at once, one more a second).';
 
 COMMENT ON FUNCTION "public"."restore_page_version"(uuid) IS 'Makes the page''s components exactly what they were, ids included, after saving them as they are. Errors: PT402 plan_required, PT403 forbidden (needs content.write; content.lock where a locked component would change), PT404.';
 
@@ -10525,6 +15226,8 @@ COMMENT ON FUNCTION "public"."save_page_version"(uuid, public.page_version_trigg
 
 COMMENT ON FUNCTION "public"."set_active_tenant"(uuid) IS 'From the next request on you act for that tenant, unless the request names another. Works whatever the state of the current one. Errors: PT401, PT403 tenant_not_allowed.';
 
+COMMENT ON FUNCTION "public"."set_credit_limit"(uuid, integer) IS 'How many credits somebody of your team (user_id) may use in all, AI actions of the plan included; -1: no limit. What they have used stays counted. Errors: PT400 invalid_input, PT403 forbidden (needs member.manage) or own_membership, PT404.';
+
 COMMENT ON FUNCTION "public"."set_home_page"(uuid) IS 'Makes this page the home page, at /; the old one gets a slug made from its title. Visitors see it at the next publish. Errors: PT403 forbidden (needs content.write), PT404.';
 
 COMMENT ON FUNCTION "public"."set_page_password"(uuid, text) IS 'Visitors need this password (4 characters to 72 bytes) for the page from now on, whichever deployment is live; null or empty removes it. Errors: PT400 invalid_input, PT403 forbidden (needs site.publish), PT404.';
@@ -10541,19 +15244,35 @@ COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What the tenant uses of ea
 
 COMMENT ON FUNCTION "public"."tenants_by_status"() IS 'For platform admins: how many tenants are in each state, none left out. Errors: PT403 forbidden.';
 
+COMMENT ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) IS 'Counts a visit to a published page; for front ends of their own, where the tracking snippet is not. event: view when it is opened, leave when it is left (then with load_time_ms and bytes). Address and agent are the request''s own and are not kept. Answers nothing, whether it counted or not: robots, do-not-track, sites that don''t count and too many events don''t. Never raises.';
+
+COMMENT ON FUNCTION "public"."track_page_views"(jsonb) IS 'track_page_view for many visits at once, by whoever has seen the visitors: [{"host", "path", "event": "view" or "leave", "address", "user_agent", "referrer", "country", "load_time_ms", "bytes", "at"}]; at most 1000, none older than an hour. Answers how many counted. Errors: PT400 invalid_input. For the service only.';
+
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes an active member (tenant_members.id) the owner of the tenant you own; you become an admin. Errors: PT401, PT402 new_owner_full (they own as many free tenants as one may), PT403 forbidden, PT404 not_found.';
 
 COMMENT ON FUNCTION "public"."unlock_page"(text, text, text, text) IS 'live_page for a page that needs a password, or the pass that a right password was answered with: it opens the page for a day, or until the password changes. status, also as HTTP status: 200 with the page, 401 wrong password, 429 too many attempts (10 an address, one more every 10 s), 403 and 404 as live_page. Never raises.';
 
 COMMENT ON FUNCTION "public"."unsuspend_website"(uuid, uuid) IS 'For platform admins: the website is what it was before it was suspended. Audited. Errors: PT403 forbidden, PT404.';
 
+COMMENT ON FUNCTION "public"."update_subscription_status"(uuid, public.subscription_status, text, timestamp with time zone) IS 'Says how a person''s own subscription stands, and when they last paid (an earlier time changes nothing); what is null stays. Without p_subscription_id it is their only one. No tenant''s plan follows. For the service only. Errors: PT404, PT409 subscription_ambiguous, taken.';
+
+COMMENT ON FUNCTION "public"."used_in_websites"(public.assets) IS 'The websites whose drafts use it, of those the caller may read.';
+
 COMMENT ON FUNCTION "public"."waiting_outbox"() IS 'How many things to do outside are due, by kind. For the service only.';
+
+COMMENT ON FUNCTION "public"."website_analytics"(uuid, date, date) IS 'A website''s visits from one day to another (at most 401; the last 30 unless said), by the tenant''s calendar: totals, each day, pages, sources, countries, devices. Today counts as far as it has been aggregated, every quarter of an hour. Errors: PT400 invalid_input, PT402 plan_required, PT403 forbidden (needs analytics.read), PT404.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."asset_formats" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."directory" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."errors" IS 'No client reads it.';
 
+COMMENT ON POLICY "select_nobody" ON "private"."json_shapes" IS 'No client reads it.';
+
 COMMENT ON POLICY "select_nobody" ON "private"."outbox" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."page_event_days" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."page_passwords" IS 'No client reads it.';
 
@@ -10561,11 +15280,25 @@ COMMENT ON POLICY "select_nobody" ON "private"."provider_payloads" IS 'No client
 
 COMMENT ON POLICY "select_nobody" ON "private"."rate_limit_buckets" IS 'No client reads it.';
 
+COMMENT ON POLICY "select_nobody" ON "private"."raw_page_events" IS 'No client reads it.';
+
 COMMENT ON POLICY "select_nobody" ON "private"."role_sets" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."settings" IS 'No client reads it.';
 
 COMMENT ON POLICY "select_nobody" ON "private"."signup_failures" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_nobody" ON "private"."visitor_salts" IS 'No client reads it.';
+
+COMMENT ON POLICY "select_member" ON "public"."ai_usage_log" IS 'Members with ai.use, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."ai_usage_log" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."asset_uses" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."asset_uses" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."assets" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_member" ON "public"."audit_logs" IS 'Members with audit.read read what the tenant of the request has.';
 
@@ -10574,6 +15307,26 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."audit_logs" IS 'Platform 
 COMMENT ON POLICY "select_anyone" ON "public"."component_types" IS 'No secret: everybody named reads it.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."components" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."credit_balances" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."credit_balances" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."credit_operations" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."credit_operations" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."credit_overdrafts" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."credit_overdrafts" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."credit_transactions" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."credit_transactions" IS 'Platform admins read everything.';
+
+COMMENT ON POLICY "select_member" ON "public"."credits" IS 'Members with billing.read read what the tenant of the request has.';
+
+COMMENT ON POLICY "select_platform_admin" ON "public"."credits" IS 'Platform admins read everything.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."deployment_pages" IS 'Platform admins read everything.';
 
@@ -10625,6 +15378,8 @@ COMMENT ON POLICY "select_member" ON "public"."usage_counters" IS 'Members with 
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."usage_counters" IS 'Platform admins read everything.';
 
+COMMENT ON POLICY "select_platform_admin" ON "public"."usage_metrics" IS 'Platform admins read everything.';
+
 COMMENT ON POLICY "select_own" ON "public"."user_email_preferences" IS 'Each person may read their own rows.';
 
 COMMENT ON POLICY "select_platform_admin" ON "public"."user_email_preferences" IS 'Platform admins read everything.';
@@ -10661,11 +15416,17 @@ COMMENT ON POLICY "select_platform_admin" ON "public"."websites" IS 'Platform ad
 
 COMMENT ON SCHEMA "private" IS 'Helpers, privileged bodies and tables that no client may see. Never exposed by an API.';
 
+COMMENT ON TABLE "private"."asset_formats" IS 'What may be uploaded; an operator adds and removes rows.';
+
 COMMENT ON TABLE "private"."directory" IS 'Keys that are unique across tenants (host, embed_key, …) and what they name; the one table anonymous and webhook entry points read before they know the tenant.';
 
 COMMENT ON TABLE "private"."errors" IS 'The error catalogue: reason (machine-readable), HTTP status (SQLSTATE is PT + status), message and hint (format() templates).';
 
+COMMENT ON TABLE "private"."json_shapes" IS 'What the JSON columns that clients write must satisfy, like component_types for the props of components.';
+
 COMMENT ON TABLE "private"."outbox" IS 'Effects on the outside world (mail, file deletion, provider calls), written in the transaction that wants them and done after it.';
+
+COMMENT ON TABLE "private"."page_event_days" IS 'Which days have been aggregated into usage_metrics, and when last.';
 
 COMMENT ON TABLE "private"."page_passwords" IS 'bcrypt hashes of page passwords, apart from pages because those are exposed.';
 
@@ -10673,17 +15434,37 @@ COMMENT ON TABLE "private"."provider_payloads" IS 'The newest version of each ob
 
 COMMENT ON TABLE "private"."rate_limit_buckets" IS 'Token buckets: what is left in each, as of updated_at.';
 
+COMMENT ON TABLE "private"."raw_page_events" IS 'What the tracking snippet sent: page views and page leaves, without address or agent. Partitioned by UTC day; a day is dropped once it is counted and seven days old.';
+
 COMMENT ON TABLE "private"."role_sets" IS 'role_permissions, a row a role; kept by trigger.';
 
 COMMENT ON TABLE "private"."settings" IS 'Settings of this installation, one value each; no secrets.';
 
 COMMENT ON TABLE "private"."signup_failures" IS 'Optional work that failed at a sign-up, which went through all the same.';
 
+COMMENT ON TABLE "private"."visitor_salts" IS 'What visitors'' ids of one day are made with, by time zone; deleted two hours after the day ends there, and with it the way back from an id.';
+
+COMMENT ON TABLE "public"."ai_usage_log" IS 'Every AI action that was tried, those refused included; the credit of one that failed is given back.';
+
+COMMENT ON TABLE "public"."asset_uses" IS 'Which component, page or website mentions which asset, as it is being edited; kept by trigger.';
+
+COMMENT ON TABLE "public"."assets" IS 'Files of a tenant. The files are at Cloudinary; here is what they are, whose, and how much room they take.';
+
 COMMENT ON TABLE "public"."audit_logs" IS 'Who did what, when and from where. Append only; no foreign keys, so that it outlives what it tells of.';
 
 COMMENT ON TABLE "public"."component_types" IS 'The kinds of content block, with what a new one contains and what its props must satisfy.';
 
 COMMENT ON TABLE "public"."components" IS 'A content block on a page, as it is being edited.';
+
+COMMENT ON TABLE "public"."credit_balances" IS 'Credits a tenant has and owes, kept by the transactions'' trigger.';
+
+COMMENT ON TABLE "public"."credit_operations" IS 'Calls of consume_credits that went through, one a key: two with one key are one.';
+
+COMMENT ON TABLE "public"."credit_overdrafts" IS 'Credits used beyond what there was, or used and then refunded; repaid from the next grant, oldest first.';
+
+COMMENT ON TABLE "public"."credit_transactions" IS 'All that ever happened to credits. Append only: what remains and what is owed are its sums.';
+
+COMMENT ON TABLE "public"."credits" IS 'Grants of credits. Used in order of priority (higher first), then by earliest expiry.';
 
 COMMENT ON TABLE "public"."deployment_pages" IS 'The pages of a deployment, frozen.';
 
@@ -10727,6 +15508,8 @@ COMMENT ON TABLE "public"."tenants" IS 'An organisation; everything below belong
 
 COMMENT ON TABLE "public"."usage_counters" IS 'What a tenant uses, kept by triggers in the same transaction; quotas compare against it.';
 
+COMMENT ON TABLE "public"."usage_metrics" IS 'A website''s visits, one row a day of the tenant''s time zone. Written by aggregation alone.';
+
 COMMENT ON TABLE "public"."user_email_preferences" IS 'Which kinds of mail a person wants; one row a kind, made at sign-up.';
 
 COMMENT ON TABLE "public"."user_emails" IS 'The addresses of a person; a verified one belongs to one person only.';
@@ -10751,13 +15534,29 @@ COMMENT ON TYPE "private"."webhook_outcome" IS 'What became of an event: whose i
 
 COMMENT ON TYPE "public"."admin_overview" IS 'The platform in numbers.';
 
+COMMENT ON TYPE "public"."ai_action_answer" IS 'What became of beginning an AI action: status as in HTTP (200, 402, 429), reason where it is not 200, its id, what is left, and the seconds to wait with 429.';
+
+COMMENT ON TYPE "public"."ai_action_status" IS 'reserved while it runs; rate_limited: refused, for want of credits or for too many at once.';
+
+COMMENT ON TYPE "public"."ai_action_type" IS 'A website''s layout, copy for one component, a page''s description for search engines, one component anew, a palette for the brand, a whole page.';
+
 COMMENT ON TYPE "public"."app_permission" IS 'What a member may do; a role is a set of permissions.';
+
+COMMENT ON TYPE "public"."asset_status" IS 'pending: reserved, not uploaded yet; ready: to be used; rejected: uploaded and refused.';
+
+COMMENT ON TYPE "public"."asset_type" IS 'raw: a document, kept as it is.';
 
 COMMENT ON TYPE "public"."billing_cycle" IS 'none on the free plan.';
 
 COMMENT ON TYPE "public"."change_kind" IS 'What became of a page or component between two deployments.';
 
 COMMENT ON TYPE "public"."checkout" IS 'What a payment page at Stripe is made of.';
+
+COMMENT ON TYPE "public"."credit_mode" IS 'Where credits come from: given by the platform, part of a subscription''s period, or bought.';
+
+COMMENT ON TYPE "public"."credit_standing" IS 'What there is to use.';
+
+COMMENT ON TYPE "public"."credit_transaction_type" IS 'deduct takes from a grant and deduct:overdraft from none; repay:overdraft moves from a grant to what is owed; refund goes with money given back; return gives back what an AI action that failed had taken.';
 
 COMMENT ON TYPE "public"."email_type" IS 'Kinds of mail a person can turn off.';
 
@@ -10795,6 +15594,10 @@ COMMENT ON TYPE "public"."tenant_role" IS 'What a member is; role_permissions sa
 
 COMMENT ON TYPE "public"."tenant_status" IS 'pending until the owner''s e-mail is confirmed; suspended and offboarded tenants are dark.';
 
+COMMENT ON TYPE "public"."upload_source" IS 'Uploaded by a person, made by the AI, or fetched from an address.';
+
+COMMENT ON TYPE "public"."upload_ticket" IS 'What an upload may be: one file under this name, of one of these formats, no larger and no later.';
+
 COMMENT ON TYPE "public"."user_status" IS 'A disabled person can''t act anywhere.';
 
 COMMENT ON TYPE "public"."waitlist_answer" IS 'The answer to whoever joins the waitlist.';
@@ -10802,6 +15605,8 @@ COMMENT ON TYPE "public"."waitlist_answer" IS 'The answer to whoever joins the w
 COMMENT ON TYPE "public"."waitlist_status" IS 'waiting; invited: told that there is room; joined: has signed up.';
 
 COMMENT ON TYPE "public"."webhook_status" IS 'received: waits for a mapping; ignored: nothing follows from it; stale: something newer is known; failed: tried again.';
+
+COMMENT ON TYPE "public"."website_analytics" IS 'A website''s visits from one day to another: totals, and what they consist of.';
 
 COMMENT ON TYPE "public"."website_status" IS 'draft: not public; published: served; archived: dark, not counted; suspended: by a platform admin, answers 403.';
 
@@ -10812,6 +15617,21 @@ GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "private"."add_credits"(uuid, public.credit_mode, bigint, text, text, timestamp WITH time zone, timestamp
+    WITH time zone, integer, uuid, uuid, public.payment_provider, bigint, text, text, text, text)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "private"."add_credits"(uuid, public.credit_mode, bigint, text, text, timestamp WITH time zone, timestamp
+    WITH time zone, integer, uuid, uuid, public.payment_provider, bigint, text, text, text, text)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "private"."add_credits"(uuid, public.credit_mode, bigint, text, text, timestamp WITH time zone, timestamp
+    WITH time zone, integer, uuid, uuid, public.payment_provider, bigint, text, text, text, text)
+  TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_domain"(uuid, text) FROM PUBLIC;
 
@@ -10829,11 +15649,23 @@ REVOKE ALL ON FUNCTION "private"."add_email"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_email"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_storage"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_storage"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_storage"(uuid, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_websites"(uuid, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_websites"(uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_websites"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."aggregate_page_events"(date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."aggregate_page_events"(date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."aggregate_page_events"(date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."all_websites"() FROM PUBLIC;
 
@@ -10850,6 +15682,44 @@ REVOKE ALL ON FUNCTION "private"."announce_rollback"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."announce_rollback"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."announce_rollback"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_ai_action"(uuid, jsonb, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."apply_ai_action"(uuid, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."apply_ai_action"(uuid, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_ai_action"(uuid, jsonb, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_credit_transaction"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_credit_transaction"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_credit_transaction"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_doku_event"(public.webhook_events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_doku_event"(public.webhook_events) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_doku_event"(public.webhook_events) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_midtrans_event"(public.webhook_events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_midtrans_event"(public.webhook_events) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_midtrans_event"(public.webhook_events) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_order"(public.webhook_events, text, integer, numeric, text, numeric, timestamp WITH time zone, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_order"(public.webhook_events, text, integer, numeric, text, numeric, timestamp WITH time zone, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_order"(public.webhook_events, text, integer, numeric, text, numeric, timestamp WITH time zone, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."apply_stripe_event"(public.webhook_events) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_stripe_event"(public.webhook_events) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_stripe_event"(public.webhook_events) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."apply_waiting_webhooks"(text, text) FROM PUBLIC;
 
@@ -10889,11 +15759,31 @@ REVOKE ALL ON FUNCTION "private"."audit_invitation"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit_invitation"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."audit_plan_change"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_plan_change"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_plan_change"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_profile"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_profile"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."before_purge_storage"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."before_purge_storage"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_ai_action"(public.ai_action_type, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_billing_portal"() FROM PUBLIC;
 
@@ -11003,11 +15893,29 @@ REVOKE ALL ON FUNCTION "private"."check_invariants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_invariants_analytics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_analytics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_analytics"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_assets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_assets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_assets"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_billing"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_billing"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_credits"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_invariants_credits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_invariants_credits"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_invariants_domains"() FROM PUBLIC;
 
@@ -11032,6 +15940,18 @@ REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_invariants_websites"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_invariants_websites"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_json"(jsonb, text, text, jsonpath, jsonb, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_json_columns"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_json_columns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_json_columns"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_member_change"(uuid, uuid, public.tenant_role, uuid, public.tenant_role, uuid) FROM PUBLIC;
 
@@ -11139,11 +16059,27 @@ REVOKE ALL ON FUNCTION "private"."compare_usage"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."compare_usage"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."complete_asset"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."complete_asset"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."complete_asset"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."complete_asset"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."complete_user"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."complete_user"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."consume_credits"(bigint, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."consume_credits"(bigint, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."consume_credits"(bigint, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."consume_credits"(bigint, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."consume_rate_limit"(text, double precision, double precision, double precision) FROM PUBLIC;
 
@@ -11177,6 +16113,12 @@ REVOKE ALL ON FUNCTION "private"."count_seats"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_seats"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_storage"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_storage"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_storage"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_websites"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_websites"() FROM "postgres";
@@ -11190,6 +16132,14 @@ GRANT EXECUTE ON FUNCTION "private"."create_invitation"(text, public.tenant_role
 REVOKE ALL ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."create_order"(public.payment_provider, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_order"(public.payment_provider, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_order"(public.payment_provider, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_order"(public.payment_provider, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."create_preview_link"(uuid, interval) FROM PUBLIC;
 
@@ -11227,11 +16177,45 @@ REVOKE ALL ON FUNCTION "private"."create_website_for"(uuid, text, text, text) FR
 
 GRANT EXECUTE ON FUNCTION "private"."create_website_for"(uuid, text, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."credit_balance"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."credit_balance"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."credit_balance"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."credit_balance"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."credit_sums"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."credit_sums"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."credit_sums"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."credits_of_price"(public.payment_provider, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."credits_of_price"(public.payment_provider, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."credits_of_price"(public.payment_provider, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."custom_access_token_hook"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."custom_access_token_hook"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."day_start"(date, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_start"(date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_start"(date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."delete_asset"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_asset"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_asset"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_asset"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."directory_claim"(text, text, uuid, uuid) FROM PUBLIC;
 
@@ -11292,6 +16276,12 @@ REVOKE ALL ON FUNCTION "private"."ensure_partitions"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."ensure_partitions"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."ensure_partitions"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."ensure_partitions_of"(regclass, text, interval, interval, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ensure_partitions_of"(regclass, text, interval, interval, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ensure_partitions_of"(regclass, text, interval, interval, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."expected_hosts"(uuid, uuid) FROM PUBLIC;
 
@@ -11375,6 +16365,12 @@ REVOKE ALL ON FUNCTION "private"."fill_member"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fill_member"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fill_price"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fill_price"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fill_price"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fill_subscription"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fill_subscription"() FROM "postgres";
@@ -11393,6 +16389,14 @@ REVOKE ALL ON FUNCTION "private"."fill_website"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fill_website"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) FROM "postgres";
@@ -11400,6 +16404,12 @@ REVOKE ALL ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean)
 GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."follow_asset_uses"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_asset_uses"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_asset_uses"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."free_page_slug"(uuid, uuid, text) FROM PUBLIC;
 
@@ -11424,6 +16434,38 @@ REVOKE ALL ON FUNCTION "private"."generate_slug"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."generate_slug"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."generate_slug"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grant_for_invoice"(public.invoices) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grant_for_invoice"(public.invoices) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grant_for_invoice"(public.invoices) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grant_for_payment"(public.payments) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grant_for_payment"(public.payments) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grant_for_payment"(public.payments) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grant_for_price"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grant_for_price"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grant_for_price"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."grant_for_purchase"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grant_for_purchase"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."grant_for_purchase"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."guard_collaborator"() FROM PUBLIC;
 
@@ -11475,6 +16517,12 @@ GRANT EXECUTE ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp
 
 GRANT EXECUTE ON FUNCTION "private"."ingest_webhook"(text, text, text, timestamp WITH time zone, jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."is_day_closed"(date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_day_closed"(date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_day_closed"(date) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_email"(text) FROM "postgres";
@@ -11525,6 +16573,12 @@ REVOKE ALL ON FUNCTION "private"."keep_columns"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_columns"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_credit_transaction"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_credit_transaction"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_credit_transaction"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_home_page"() FROM "postgres";
@@ -11536,6 +16590,12 @@ REVOKE ALL ON FUNCTION "private"."keep_payload"(public.webhook_events, text, tex
 REVOKE ALL ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_payload"(public.webhook_events, text, text, jsonb, integer, integer, uuid, uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."known_user"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."known_user"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."known_user"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."leave_tenant"(uuid) FROM PUBLIC;
 
@@ -11583,6 +16643,12 @@ REVOKE ALL ON FUNCTION "private"."lock_billing_key"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_billing_key"(text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_credits"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_credits"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_credits"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_for_publishing"(uuid, uuid, uuid) FROM "postgres";
@@ -11594,6 +16660,12 @@ REVOKE ALL ON FUNCTION "private"."lock_new_customer"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_new_customer"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_new_customer"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_new_order"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_new_order"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_new_order"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_page"(uuid) FROM PUBLIC;
 
@@ -11639,6 +16711,24 @@ REVOKE ALL ON FUNCTION "private"."lock_websites_before_delete"() FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."lock_websites_before_delete"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."maintain_ai_actions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_ai_actions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_ai_actions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_assets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_assets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_assets"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_credits"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_credits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_credits"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."maintain_files"() FROM "postgres";
@@ -11662,6 +16752,12 @@ REVOKE ALL ON FUNCTION "private"."maintain_outbox"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."maintain_outbox"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."maintain_outbox"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_page_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_page_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_page_events"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."maintain_partitions"() FROM PUBLIC;
 
@@ -11692,6 +16788,12 @@ REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."maintain_rate_limits"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."maintain_rate_limits"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."maintain_subscriptions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."maintain_subscriptions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."maintain_subscriptions"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."maintain_webhooks"() FROM PUBLIC;
 
@@ -11725,6 +16827,12 @@ REVOKE ALL ON FUNCTION "private"."membership"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."membership"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."minor_units"(numeric, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."minor_units"(numeric, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."minor_units"(numeric, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."move_domain"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."move_domain"() FROM "postgres";
@@ -11746,6 +16854,12 @@ GRANT EXECUTE ON FUNCTION "private"."my_tenants"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."my_tenants"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."my_tenants"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_grant"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_grant"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_grant"(uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."normalise_email"() FROM PUBLIC;
 
@@ -11773,6 +16887,14 @@ REVOKE ALL ON FUNCTION "private"."offboard_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."offboard_tenant"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_analytics"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_analytics"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_analytics"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_analytics"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_page"(uuid, text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."open_page"(uuid, text, text, text) FROM "postgres";
@@ -11784,6 +16906,12 @@ REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."owns"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."owns"(uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."page_event_partitions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page_event_partitions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."page_event_partitions"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page_pass"(uuid, text, bigint) FROM PUBLIC;
 
@@ -11807,6 +16935,12 @@ GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."plain_numbers"(jsonb) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."plan_of_price"(public.payment_provider, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."plan_of_price"(public.payment_provider, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."plan_of_price"(public.payment_provider, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."plan_suffices"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."plan_suffices"(uuid, text) FROM "postgres";
@@ -11822,6 +16956,54 @@ REVOKE ALL ON FUNCTION "private"."preview"(text, text, text, text, text) FROM "p
 GRANT EXECUTE ON FUNCTION "private"."preview"(text, text, text, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."preview"(text, text, text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."project_ordered_subscription"(uuid, public.prices) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_ordered_subscription"(uuid, public.prices) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_ordered_subscription"(uuid, public.prices) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_purchase"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_purchase"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_purchase"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_invoice"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_invoice"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_invoice"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_money"(text[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_money"(text[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_money"(text[], text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_price"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_price"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_price"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_product"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_product"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_product"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_session"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_session"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_session"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_subscription"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."project_stripe_subscription"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."project_stripe_subscription"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."prune_versions"() FROM PUBLIC;
 
@@ -11846,6 +17028,26 @@ REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_tenant"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenant"(uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_asset_deletion"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_asset_deletion"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_asset_deletion"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."read_page_events"(jsonb, timestamp WITH time zone, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_page_events"(jsonb, timestamp WITH time zone, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_page_events"(jsonb, timestamp WITH time zone, interval) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."reconcile_credits"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_credits"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "private"."reconcile_credits"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_credits"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reconcile_usage"(uuid) FROM PUBLIC;
 
@@ -11877,6 +17079,20 @@ GRANT EXECUTE ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], te
 
 GRANT EXECUTE ON FUNCTION "private"."record_domain_check"(uuid, uuid, text[], text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."record_page_events"(jsonb, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_page_events"(jsonb, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_page_events"(jsonb, interval) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_page_events"(jsonb, interval) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."recount_ai_credits_used"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_ai_credits_used"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_ai_credits_used"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recount_member_count"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recount_member_count"(uuid) FROM "postgres";
@@ -11889,11 +17105,23 @@ REVOKE ALL ON FUNCTION "private"."recount_pending_invitations"(uuid) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."recount_pending_invitations"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."recount_storage_bytes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recount_storage_bytes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recount_storage_bytes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recount_website_count"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recount_website_count"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recount_website_count"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refund_credits"(uuid, text, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refund_credits"(uuid, text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refund_credits"(uuid, text, bigint, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."refuse"() FROM PUBLIC;
 
@@ -11963,6 +17191,12 @@ GRANT EXECUTE ON FUNCTION "private"."replay_webhook"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."replay_webhook"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."reproject_price"(public.payment_provider, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reproject_price"(public.payment_provider, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reproject_price"(public.payment_provider, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."request_settings"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."request_settings"() TO "anon", "authenticated", "platform_admin";
@@ -11999,11 +17233,25 @@ REVOKE ALL ON FUNCTION "private"."require_platform_admin"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_platform_admin"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."resolve_context"(boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."resolve_context"(boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."resource_type_of"(public.asset_type) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."resource_type_of"(public.asset_type) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."resource_type_of"(public.asset_type) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."resting_status"(uuid, uuid) FROM PUBLIC;
 
@@ -12026,6 +17274,12 @@ GRANT EXECUTE ON FUNCTION "private"."retry_effect"(bigint) TO "platform_admin";
 REVOKE ALL ON FUNCTION "private"."retry_effect"(bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retry_effect"(bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."return_ai_credit"(public.ai_usage_log) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."return_ai_credit"(public.ai_usage_log) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."return_ai_credit"(public.ai_usage_log) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
 
@@ -12069,6 +17323,12 @@ GRANT EXECUTE ON FUNCTION "private"."run_maintenance"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."run_maintenance"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."save_before_ai"(public.ai_usage_log, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."save_before_ai"(public.ai_usage_log, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."save_before_ai"(public.ai_usage_log, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."schedule_maintenance"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."schedule_maintenance"() FROM "postgres";
@@ -12090,6 +17350,14 @@ GRANT EXECUTE ON FUNCTION "private"."set_active_tenant"(uuid) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."set_active_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."set_active_tenant"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."set_credit_limit"(uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_credit_limit"(uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_credit_limit"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_credit_limit"(uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_home_page"(uuid) FROM PUBLIC;
 
@@ -12135,6 +17403,24 @@ GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."settle_credits"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_credits"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_credits"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."settle_tenant"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_tenant"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."settle_tenant_of_row"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_tenant_of_row"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_tenant_of_row"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."show_domain"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."show_domain"() FROM "postgres";
@@ -12146,6 +17432,42 @@ REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."sort_permissions"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sort_permissions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spread_plan_prices"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spread_plan_prices"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spread_plan_prices"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."spread_price"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spread_price"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spread_price"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_id"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_id"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_id"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_money_back"(text[], text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_money_back"(text[], text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_money_back"(text[], text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_rank"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_rank"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_rank"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_time"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_time"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_time"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."succeed_owner"(uuid) FROM PUBLIC;
 
@@ -12193,6 +17515,18 @@ REVOKE ALL ON FUNCTION "private"."sync_hosts_of_website"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_hosts_of_website"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."sync_plan_prices"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sync_plan_prices"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sync_plan_prices"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_credits"(uuid, uuid, bigint, text, text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_credits"(uuid, uuid, bigint, text, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_credits"(uuid, uuid, bigint, text, text, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tenant_id"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_id"() TO "anon", "authenticated", "platform_admin";
@@ -12208,6 +17542,22 @@ REVOKE ALL ON FUNCTION "private"."token_hash"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."token_hash"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."token_hash"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."track_page_view"(text, text, text, text, integer, bigint) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."traffic_source"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."traffic_source"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."traffic_source"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
@@ -12227,6 +17577,26 @@ GRANT EXECUTE ON FUNCTION "private"."uid"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uid"() TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."usable_price"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usable_price"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usable_price"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."use_credit_limit"(uuid, uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."use_credit_limit"(uuid, uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."use_credit_limit"(uuid, uuid, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."visit"(text, text, text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "anon", "authenticated";
@@ -12236,6 +17606,12 @@ REVOKE ALL ON FUNCTION "private"."visit"(text, text, text, text) FROM "postgres"
 GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."visit"(text, text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."visitor_salt"(text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."visitor_salt"(text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."visitor_salt"(text, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."waiting_outbox"() FROM PUBLIC;
 
@@ -12261,6 +17637,24 @@ REVOKE ALL ON FUNCTION "private"."welcome_customer"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."welcome_customer"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."welcome_order"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."welcome_order"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."welcome_order"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."write_ai_components"(public.ai_usage_log, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."write_ai_components"(public.ai_usage_log, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."write_ai_components"(public.ai_usage_log, uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."write_ai_result"(public.ai_usage_log, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."write_ai_result"(public.ai_usage_log, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."write_ai_result"(public.ai_usage_log, jsonb) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM "postgres";
@@ -12285,11 +17679,23 @@ REVOKE ALL ON FUNCTION "public"."admin_overview"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."admin_overview"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."apply_ai_action"(uuid, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."apply_ai_action"(uuid, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_ai_action"(uuid, jsonb, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_website"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_website"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_ai_action"(public.ai_action_type, uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."begin_ai_action"(public.ai_action_type, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_ai_action"(public.ai_action_type, uuid, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_billing_portal"() TO "authenticated";
 
@@ -12333,6 +17739,18 @@ GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_outbox"(text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."complete_asset"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_asset"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_asset"(jsonb) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."consume_credits"(bigint, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."consume_credits"(bigint, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."consume_credits"(bigint, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) TO "postgres";
@@ -12344,6 +17762,12 @@ GRANT EXECUTE ON FUNCTION "public"."create_invitation"(text, public.tenant_role,
 REVOKE ALL ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_invitation"(text, public.tenant_role, uuid, uuid, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_order"(public.payment_provider, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."create_order"(public.payment_provider, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_order"(public.payment_provider, uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_preview_link"(uuid, interval) TO "authenticated";
 
@@ -12362,6 +17786,18 @@ GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "authenticate
 REVOKE ALL ON FUNCTION "public"."create_website"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."create_website"(text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."credit_balance"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."credit_balance"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."credit_balance"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_asset"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."delete_asset"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_asset"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."diff_deployments"(uuid, uuid) TO "authenticated";
 
@@ -12407,11 +17843,25 @@ REVOKE ALL ON FUNCTION "public"."failing_webhooks"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."failing_webhooks"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "public"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."finish_ai_action"(uuid, uuid, public.ai_action_status, integer, integer, numeric, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."finish_outbox"(bigint, integer, text, boolean) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."get_monthly_ai_credits"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_monthly_ai_credits"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_monthly_ai_credits"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_monthly_ai_credits"(uuid) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "authenticated";
 
@@ -12420,6 +17870,18 @@ REVOKE ALL ON FUNCTION "public"."get_tenant_storage_mb"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."get_tenant_storage_mb"(uuid) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."get_total_page_views"(uuid, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."get_total_page_views"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_total_page_views"(uuid, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."grant_credits"(uuid, bigint, text, text, timestamp WITH time zone, timestamp WITH time zone, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."growth_per_day"(integer) TO "platform_admin";
 
@@ -12527,6 +17989,12 @@ REVOKE ALL ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH tim
 
 GRANT EXECUTE ON FUNCTION "public"."publish_website"(uuid, text, timestamp WITH time zone) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."reconcile_credits"(uuid) TO "platform_admin";
+
+REVOKE ALL ON FUNCTION "public"."reconcile_credits"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reconcile_credits"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."reconcile_usage"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."reconcile_usage"(uuid) FROM "postgres";
@@ -12564,6 +18032,12 @@ REVOKE ALL ON FUNCTION "public"."replay_webhook"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."replay_webhook"(uuid) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reserve_asset"(text, bigint, text, uuid, public.upload_source) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_page_version"(uuid) TO "authenticated";
 
@@ -12619,6 +18093,12 @@ REVOKE ALL ON FUNCTION "public"."set_active_tenant"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_active_tenant"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_credit_limit"(uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_credit_limit"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_credit_limit"(uuid, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_home_page"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_home_page"(uuid) FROM "postgres";
@@ -12671,6 +18151,22 @@ REVOKE ALL ON FUNCTION "public"."tenants_by_status"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."tenants_by_status"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_page_view"(text, text, text, text, integer, bigint) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."track_page_views"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_page_views"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_page_views"(jsonb) TO "service_role";
+
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM "postgres";
@@ -12693,17 +18189,69 @@ REVOKE ALL ON FUNCTION "public"."unsuspend_website"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unsuspend_website"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "public"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_subscription_status"(uuid, public.subscription_status, text, timestamp WITH time zone) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."used_in_websites"(public.assets) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."used_in_websites"(public.assets) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."waiting_outbox"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."waiting_outbox"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."waiting_outbox"() TO "service_role";
 
+GRANT EXECUTE ON FUNCTION "public"."website_analytics"(uuid, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."website_analytics"(uuid, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."website_analytics"(uuid, date, date) TO "postgres";
+
 GRANT USAGE ON SCHEMA "private" TO "anon", "authenticated", "platform_admin", "service_role";
 
 REVOKE ALL ON SCHEMA "public" FROM "platform_admin";
 
 GRANT USAGE ON SCHEMA "public" TO "platform_admin";
+
+REVOKE ALL ON TABLE "public"."ai_usage_log" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."ai_usage_log" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."ai_usage_log" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."ai_usage_log" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."asset_uses" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."asset_uses" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."asset_uses" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."assets" FROM "authenticated";
+
+REVOKE ALL ("display_name") ON TABLE "public"."assets" FROM "authenticated";
+
+GRANT UPDATE ("display_name") ON TABLE "public"."assets" TO "authenticated";
+
+REVOKE ALL ("tags") ON TABLE "public"."assets" FROM "authenticated";
+
+GRANT UPDATE ("tags") ON TABLE "public"."assets" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."assets" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."assets" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."assets" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."audit_logs" FROM "authenticated";
 
@@ -12752,6 +18300,46 @@ GRANT DELETE, SELECT ON TABLE "public"."components" TO "authenticated";
 REVOKE ALL ON TABLE "public"."components" FROM "service_role";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."components" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."credit_balances" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."credit_balances" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."credit_balances" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."credit_balances" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."credit_operations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."credit_operations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."credit_operations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."credit_operations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."credit_overdrafts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."credit_overdrafts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."credit_overdrafts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."credit_overdrafts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."credit_transactions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."credit_transactions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."credit_transactions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."credit_transactions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."credits" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."credits" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."credits" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."credits" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."deployment_pages" FROM "authenticated";
 
@@ -13027,6 +18615,14 @@ REVOKE ALL ON TABLE "public"."usage_counters" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."usage_counters" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."usage_metrics" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."usage_metrics" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."usage_metrics" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."usage_metrics" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."user_email_preferences" FROM "authenticated";
 
 REVOKE ALL ("subscribed") ON TABLE "public"."user_email_preferences" FROM "authenticated";
@@ -13171,6 +18767,61 @@ REVOKE ALL ON TABLE "public"."websites" FROM "service_role";
 
 GRANT SELECT, UPDATE ON TABLE "public"."websites" TO "service_role";
 
+ALTER TABLE "private"."json_shapes"
+  ADD COLUMN "rule" jsonpath GENERATED ALWAYS AS (private.join_checks(checks)) STORED NOT NULL;
+
+COMMENT ON COLUMN "private"."json_shapes"."rule" IS 'All checks at once, compiled.';
+
+ALTER TABLE "public"."assets"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_cloudinary_public_id_form"
+    CHECK
+    (((cloudinary_public_id ~ '^[a-z0-9_-]+/[0-9a-f-]{36}/[0-9a-f-]{36}/[a-z0-9-]+([.][a-z0-9]+)?$'::text) AND (strpos(cloudinary_public_id, (((('/'::text || tenant_id) ||
+    '/'::text) || id) || '/'::text)) > 0)));
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."asset_uses"
+  ADD CONSTRAINT "asset_uses_asset_fkey" FOREIGN KEY (tenant_id, asset_id) REFERENCES public.assets(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE INDEX assets_tenant_id_created_at_idx ON public.assets USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX assets_website_id_idx ON public.assets USING btree (tenant_id, website_id)
+  WHERE (website_id IS NOT NULL);
+
+CREATE TRIGGER _200_keep
+  BEFORE UPDATE OF tenant_id, id, website_id, original_filename, cloudinary_public_id, asset_type, created_at ON public.assets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'original_filename', 'cloudinary_public_id', 'asset_type', 'created_at');
+
+CREATE POLICY "select_member" ON "public"."assets"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+CREATE POLICY "update_member" ON "public"."assets"
+  FOR UPDATE
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))))
+  WITH
+    CHECK
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('content.write'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('content.write'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."assets" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
+COMMENT ON POLICY "update_member" ON "public"."assets" IS 'Members with content.write, and collaborators who have it on that website, change what the tenant of the request has.';
+
 ALTER TABLE "public"."component_types"
   ADD COLUMN "rule" jsonpath GENERATED ALWAYS AS (private.join_checks(checks)) STORED NOT NULL;
 
@@ -13189,6 +18840,24 @@ CREATE TRIGGER _200_keep
   BEFORE UPDATE OF tenant_id, id, website_id, page_id, TYPE, created_at ON public.components
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'page_id', 'type', 'created_at');
+
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.components
+  FOR EACH ROW
+  WHEN ((strpos((old.props)::text, (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.components
+  FOR EACH ROW
+  WHEN ((strpos((new.props)::text, (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF props ON public.components
+  FOR EACH ROW
+  WHEN (((old.props IS DISTINCT FROM new.props) AND (strpos(((old.props)::text || (new.props)::text), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('props');
 
 CREATE POLICY "delete_member" ON "public"."components"
   FOR DELETE
@@ -13434,6 +19103,24 @@ CREATE TRIGGER _200_keep
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'website_id', 'created_at');
 
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.pages
+  FOR EACH ROW
+  WHEN ((strpos((old.seo_meta)::text, (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.pages
+  FOR EACH ROW
+  WHEN ((strpos((new.seo_meta)::text, (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF seo_meta ON public.pages
+  FOR EACH ROW
+  WHEN (((old.seo_meta IS DISTINCT FROM new.seo_meta) AND (strpos(((old.seo_meta)::text || (new.seo_meta)::text), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('seo_meta');
+
 CREATE POLICY "delete_member" ON "public"."pages"
   FOR DELETE
   TO "authenticated"
@@ -13667,6 +19354,24 @@ COMMENT ON POLICY "select_member" ON "public"."tenant_roles" IS 'Members with me
 
 COMMENT ON POLICY "update_member" ON "public"."tenant_roles" IS 'Members with role.manage change what the tenant of the request has.';
 
+ALTER TABLE "public"."usage_metrics"
+  ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
+
+ALTER TABLE "public"."usage_metrics"
+  ADD CONSTRAINT "usage_metrics_pkey" PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE "public"."usage_metrics"
+  ADD CONSTRAINT "usage_metrics_tenant_id_website_id_date_key" UNIQUE (tenant_id, website_id, date);
+
+CREATE POLICY "select_member" ON "public"."usage_metrics"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND ( SELECT private.can('analytics.read'::public.app_permission) AS can) AND (( SELECT private.all_websites() AS
+    all_websites) OR (website_id = ANY (( SELECT private.website_scope('analytics.read'::public.app_permission) AS website_scope)::uuid[])))));
+
+COMMENT ON POLICY "select_member" ON "public"."usage_metrics" IS 'Members with analytics.read, and collaborators who have it on that website, read what the tenant of the request has.';
+
 ALTER TABLE "public"."website_members"
   ADD COLUMN "tenant_id" uuid NOT NULL DEFAULT private.tenant_id();
 
@@ -13723,6 +19428,12 @@ ALTER TABLE "public"."websites"
 ALTER TABLE "private"."page_passwords"
   ADD CONSTRAINT "page_passwords_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."ai_usage_log"
+  ADD CONSTRAINT "ai_usage_log_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."assets"
+  ADD CONSTRAINT "assets_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."deployments"
   ADD CONSTRAINT "deployments_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
@@ -13741,6 +19452,9 @@ ALTER TABLE "public"."preview_links"
 ALTER TABLE "public"."scheduled_publications"
   ADD CONSTRAINT "scheduled_publications_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."usage_metrics"
+  ADD CONSTRAINT "usage_metrics_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."website_members"
   ADD CONSTRAINT "website_members_website_fkey" FOREIGN KEY (tenant_id, website_id) REFERENCES public.websites(tenant_id, id) ON DELETE CASCADE;
 
@@ -13751,6 +19465,26 @@ CREATE TRIGGER _200_keep
   BEFORE UPDATE OF tenant_id, id, subdomain, created_at ON public.websites
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_columns('tenant_id', 'id', 'subdomain', 'created_at');
+
+CREATE TRIGGER _830_assets_deleted
+  AFTER DELETE ON public.websites
+  FOR EACH ROW
+  WHEN ((strpos(concat(old.branding_config, old.seo_defaults, old.favicon_url), (old.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
+
+CREATE TRIGGER _830_assets_inserted
+  AFTER INSERT ON public.websites
+  FOR EACH ROW
+  WHEN ((strpos(concat(new.branding_config, new.seo_defaults, new.favicon_url), (new.tenant_id)::text) > 0))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
+
+CREATE TRIGGER _830_assets_updated
+  AFTER UPDATE OF branding_config, seo_defaults, favicon_url ON public.websites
+  FOR EACH ROW
+  WHEN
+    (((((old.branding_config IS DISTINCT FROM new.branding_config) OR (old.seo_defaults IS DISTINCT FROM new.seo_defaults)) OR (old.favicon_url IS DISTINCT FROM new.favicon_url))
+    AND (strpos(concat(old.branding_config, old.seo_defaults, old.favicon_url, new.branding_config, new.seo_defaults, new.favicon_url), (new.tenant_id)::text) > 0)))
+  EXECUTE FUNCTION private.follow_asset_uses('branding_config', 'seo_defaults', 'favicon_url');
 
 CREATE POLICY "select_member" ON "public"."websites"
   FOR SELECT
@@ -13773,26 +19507,3 @@ CREATE POLICY "update_member" ON "public"."websites"
 COMMENT ON POLICY "select_member" ON "public"."websites" IS 'Members with content.read, and collaborators who have it on that website, read what the tenant of the request has.';
 
 COMMENT ON POLICY "update_member" ON "public"."websites" IS 'Members with website.update, and collaborators who have it on that website, change what the tenant of the request has.';
-
-ALTER TABLE "public"."components"
-  ADD CONSTRAINT "components_props_size" CHECK (((pg_column_size(props) <= 262144) AND private.plain_numbers(props)));
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_page_config_object" CHECK (((jsonb_typeof(page_config) = 'object'::text) AND (pg_column_size(page_config) <= 8192) AND private.plain_numbers(page_config)));
-
-ALTER TABLE "public"."pages"
-  ADD CONSTRAINT "pages_seo_meta_object" CHECK (((jsonb_typeof(seo_meta) = 'object'::text) AND (pg_column_size(seo_meta) <= 16384) AND private.plain_numbers(seo_meta)));
-
-ALTER TABLE "public"."users"
-  ADD CONSTRAINT "users_preferences_object" CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (pg_column_size(preferences) <= 16384) AND private.plain_numbers(preferences)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_branding_config_object"
-    CHECK (((jsonb_typeof(branding_config) = 'object'::text) AND (pg_column_size(branding_config) <= 16384) AND private.plain_numbers(branding_config)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_seo_defaults_object"
-    CHECK (((jsonb_typeof(seo_defaults) = 'object'::text) AND (pg_column_size(seo_defaults) <= 16384) AND private.plain_numbers(seo_defaults)));
-
-ALTER TABLE "public"."websites"
-  ADD CONSTRAINT "websites_settings_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 16384) AND private.plain_numbers(settings)));

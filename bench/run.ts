@@ -7,6 +7,8 @@ import { withClient } from '../scripts/lib/migrate.ts';
 import { startPostgres } from '../scripts/lib/postgres.ts';
 import { fill } from './data.ts';
 import { now, TIMED } from './measure.ts';
+import { events } from './questions/events.ts';
+import { credits } from './questions/credits.ts';
 import { apis, sites, startServers } from './questions/http.ts';
 import { quota } from './questions/quota.ts';
 import { manyTenants, rlsCost } from './questions/rls.ts';
@@ -95,6 +97,8 @@ export async function run(scale: 'quick' | 'usual' | 'full', only: string[]): Pr
     await ask('publishing', () => publishing(bench));
     await ask('rules', () => rules(bench));
     await ask('quotas', () => quota(bench));
+    await ask('events', () => events(bench));
+    await ask('credits', () => credits(bench));
     if (only.length === 0 || only.some((word) => 'apis sites'.includes(word))) {
       const servers = await step('APIs', () => startServers(bench));
       try {

@@ -1,11 +1,13 @@
 import { Logger, parseCrontab, run } from 'graphile-worker';
 import type pg from 'pg';
 import { whyWaiting, workOff } from '../supabase/functions/_shared/outbox.ts';
+import { lookUp } from '../supabase/functions/verify-domain/dns.ts';
 import { command, onStop, step } from './lib/cli.ts';
 import { withClient } from './lib/migrate.ts';
 import { openTarget } from './lib/target.ts';
 
 const PURGES_AT_ONCE = 5;
+const DOMAINS_AT_ONCE = 20;
 // Why things wait, as far as it was said.
 const said = new Set<string>();
 
@@ -14,9 +16,9 @@ await command({
 npm run worker [-- --once]
 
 Does the periodic work (partitions, purges, sweeping; private.run_maintenance does the same) at the start and every five
-minutes, and what has to happen outside the database (mail, deletions, cancellations) every minute, and says what it did. Any
-number may run; graphile-worker's tables, in a schema of its own, say whose turn it is. Where pg_cron runs the maintenance
-and a scheduler calls the edge function work-outbox, this is not needed.
+minutes, and what has to happen outside the database (mail, deletions, cancellations, asking DNS about domains) every minute, and
+says what it did. Any number may run; graphile-worker's tables, in a schema of its own, say whose turn it is. Where pg_cron runs the maintenance
+and a scheduler calls the edge functions work-outbox and verify-domain, this is not needed.
 
   --once   do what is due and end; the status tells whether all went well
 
@@ -31,6 +33,7 @@ them. What lacks its settings waits. Files on Supabase take SUPABASE_URL and SUP
       try {
         const maintained = await step(`maintenance of ${target.label}`, () => maintain(target.databaseUrl));
         const worked = await step('outbox', () => workOutbox(target.databaseUrl));
+        await step('domains', () => checkDomains(target.databaseUrl));
         return maintained && worked ? 0 : 1;
       } finally {
         await target.close();
@@ -46,14 +49,15 @@ them. What lacks its settings waits. Files on Supabase take SUPABASE_URL and SUP
       taskList: {
         maintain: async () => void (await maintain(target.databaseUrl)),
         work_outbox: async () => void (await workOutbox(target.databaseUrl)),
+        check_domains: async () => void (await checkDomains(target.databaseUrl)),
       },
-      parsedCronItems: parseCrontab('*/5 * * * * maintain ?jobKey=maintain&max=1\n* * * * * work_outbox ?jobKey=work_outbox&max=1'),
+      parsedCronItems: parseCrontab('*/5 * * * * maintain ?jobKey=maintain&max=1\n* * * * * work_outbox ?jobKey=work_outbox&max=1\n* * * * * check_domains ?jobKey=check_domains&max=1'),
     });
     onStop(async () => {
       await runner.stop();
       await target.close();
     });
-    for (const task of ['maintain', 'work_outbox']) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
+    for (const task of ['maintain', 'work_outbox', 'check_domains']) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
     console.log(`Looking after ${target.label}. Ctrl-C stops it.`);
     await runner.promise;
     // it ends when it is asked to, which ends the process
@@ -105,5 +109,27 @@ async function workOutbox(databaseUrl: string): Promise<boolean> {
       said.add(reason);
     }
     return report.every(({ failed }) => failed === 0);
+  });
+}
+
+/** What DNS says of the domains that are due. What was changed meanwhile is no news. */
+async function checkDomains(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    type Domain = { id: string; tenant_id: string; domain: string; cname_target: string };
+    const settings = { url: process.env.DNS_URL || undefined, timeout: Number(process.env.DNS_TIMEOUT) || undefined };
+    let sum = 0;
+    for (let more = true; more; ) {
+      const { rows } = await client.query<Domain>('select * from private.due_domain_checks($1)', [DOMAINS_AT_ONCE]);
+      const found = await Promise.all(rows.map(({ domain, cname_target }) => lookUp(domain, cname_target, settings)));
+      for (const [i, { tenant_id, id }] of rows.entries()) {
+        const { cnames, error } = found[i]!;
+        await client.query('select private.record_domain_check($1, $2, $3, $4)', [tenant_id, id, cnames, error]).catch((refusal: pg.DatabaseError) => {
+          if (!/^PT4/.test(refusal.code ?? '')) throw refusal;
+        });
+      }
+      sum += rows.length;
+      more = rows.length === DOMAINS_AT_ONCE;
+    }
+    if (sum) console.log(`${new Date().toISOString()} domains: ${sum}`);
   });
 }

@@ -1,10 +1,12 @@
--- The 18 kinds of content block (S6): what a new one contains, and what the props of any one must satisfy.
+-- What JSON must satisfy: the props of the 18 kinds of content block (S6), with what a new one contains, and the other JSON
+-- columns that clients write.
 --
 -- A check is a row (key, path, message). `path` is a jsonpath predicate over the props that must be true
 -- (`jsonb_path_match(props, path)`); keys a type does not know are kept as they are. The predicates are not written
 -- by hand: `spec` says in one line per group of keys which rule holds, and `rule` holds each rule's test once.
 --
---   keys   `images[].url` is the url of every image; a final `!` makes a key required; `*` stands for every type
+--   types  kinds of content block, `*` for every one; `table.column` for another JSON column
+--   keys   `images[].url` is the url of every image; a final `!` makes a key required, a final `?` lets it be null
 --   tests  %1$s is the value, %2$s and %3$s are the rule's arguments. Each begins with the value's type, so that it is
 --          true or false, never unknown: an unknown inside a filter would let the value pass. What a list holds is
 --          asked of `[*].type()`, because a filter would open a list inside the list.
@@ -74,7 +76,19 @@ with rule (name, test, message) as (
       'expected a date such as 2026-05-31'),
     ('name',
       $$%1$s.type() == "string" && %1$s like_regex "^[a-z][a-z0-9_-]{0,39}$"$$,
-      'expected a name of at most 40 small letters, digits, - and _, beginning with a letter')
+      'expected a name of at most 40 small letters, digits, - and _, beginning with a letter'),
+    ('page_url',
+      $$%1$s.type() == "string" && %1$s like_regex "^(https?://[^[:space:][:cntrl:]<>\u0022\\\\]+|/(?!/)[^[:space:][:cntrl:]<>\u0022\\\\]*)?$" flag "i"$$,
+      'expected the address of a page: http(s)://… or a path on this site'),
+    ('font',
+      $$%1$s.type() == "string" && %1$s like_regex "^([A-Za-z0-9][A-Za-z0-9 _-]{0,59})?$"$$,
+      'expected the name of a font such as Playfair Display'),
+    ('title_template',
+      $$%1$s.type() == "string" && %1$s like_regex "%%s|^$"$$,
+      'expected a text with %%s where the title of the page goes'),
+    ('id',
+      $$%1$s.type() == "string" && %1$s like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" flag "i"$$,
+      'expected an id (a UUID)')
 ),
 
 spec (types, keys, rule, args) as (
@@ -222,7 +236,59 @@ spec (types, keys, rule, args) as (
 
     ('custom_html', 'html', 'html', '{}'),
     ('custom_html', 'title', 'text', '{}'),
-    ('custom_html', 'height', 'integer', '{40,4000}')
+    ('custom_html', 'height', 'integer', '{40,4000}'),
+
+    -- a website's looks, in the bounds the renderer keeps to (brand.ts)
+    ('websites.branding_config', 'colors typography logo spacing border_radius', 'object', '{}'),
+    ('websites.branding_config', 'colors.primary colors.secondary colors.background colors.surface colors.text colors.text_muted',
+      'colour', '{}'),
+    ('websites.branding_config', 'colors.accent colors.danger colors.success', 'colour', '{}'),
+    ('websites.branding_config', 'typography.heading_font typography.body_font', 'font', '{}'),
+    ('websites.branding_config', 'typography.base_font_size', 'number', '{12,24}'),
+    ('websites.branding_config', 'typography.line_height', 'number', '{1,2.5}'),
+    ('websites.branding_config', 'typography.heading_weight', 'integer', '{100,900}'),
+    ('websites.branding_config', 'logo.url', 'url', '{}'),
+    ('websites.branding_config', 'logo.alt', 'text', '{}'),
+    ('websites.branding_config', 'logo.width logo.height', 'integer', '{16,600}'),
+    ('websites.branding_config', 'spacing.section_padding_y spacing.container_max_width', 'css_length', '{}'),
+    ('websites.branding_config', 'border_radius.button border_radius.card border_radius.input', 'css_length', '{}'),
+
+    ('websites.seo_defaults', 'title_template', 'title_template', '{}'),
+    ('websites.seo_defaults', 'description', 'text', '{}'),
+    ('websites.seo_defaults', 'og_image', 'url', '{}'),
+
+    ('pages.seo_meta', 'title description og_title og_description', 'text', '{}'),
+    ('pages.seo_meta', 'og_image', 'url', '{}'),
+    ('pages.seo_meta', 'og_type', 'name', '{}'),
+    ('pages.seo_meta', 'twitter_card', 'one_of', '{summary|summary_large_image|app|player}'),
+    ('pages.seo_meta', 'canonical_url', 'page_url', '{}'),
+    ('pages.seo_meta', 'no_index no_follow', 'boolean', '{}'),
+    ('pages.seo_meta', 'structured_data', 'object', '{}'),
+
+    ('pages.page_config', 'show_navbar show_footer', 'boolean', '{}'),
+    ('pages.page_config', 'background_color?', 'colour', '{}'),
+    ('pages.page_config', 'max_width padding', 'css_length', '{}'),
+
+    ('users.preferences', 'theme', 'one_of', '{light|dark|system}'),
+    ('users.preferences', 'sidebar_collapsed', 'boolean', '{}'),
+    ('users.preferences', 'default_website_id?', 'id', '{}'),
+    ('users.preferences', 'notifications builder', 'object', '{}'),
+    ('users.preferences', 'notifications.email_on_comment notifications.email_on_publish notifications.email_on_billing', 'boolean', '{}'),
+    ('users.preferences', 'builder.show_grid', 'boolean', '{}'),
+    ('users.preferences', 'builder.auto_save_interval', 'integer', '{5,3600}'),
+    ('users.preferences', 'builder.default_view', 'one_of', '{desktop|tablet|mobile}')
+),
+
+-- The columns; the builder's own settings of a website have no keys that we know. Where people keep what they like, a text
+-- may be as long as the whole.
+shape (table_name, column_name, max_text_length) as (
+  values
+    ('websites', 'branding_config', 2000),
+    ('websites', 'seo_defaults', 2000),
+    ('websites', 'settings', 16384),
+    ('pages', 'seo_meta', 16384),
+    ('pages', 'page_config', 2000),
+    ('users', 'preferences', 16384)
 ),
 
 type (type, label, category, required_plan, default_props) as (
@@ -428,19 +494,23 @@ type (type, label, category, required_plan, default_props) as (
 ),
 
 -- One row per type and key. `prefix` leads to the objects that hold the value, `leaf` is the value in one of them.
-check_row (type, key, prefix, leaf, required, rule, args) as (
+check_row (type, key, prefix, leaf, mark, rule, args) as (
   select
     t.type,
     k.key,
     '$' || coalesce('.' || replace(nullif(regexp_replace(k.key, '\.?[a-z_]+$', ''), ''), '[]', '[*]'), ''),
     '@.' || substring(k.key from '[a-z_]+$'),
-    k.required,
+    substring(marked.key from '[!?]$'),
     s.rule,
     s.args
   from spec as s
   cross join lateral string_to_table(s.keys, ' ') as marked (key)
-  cross join lateral (select rtrim(marked.key, '!'), marked.key like '%!') as k (key, required)
-  inner join type as t on s.types = '*' or t.type = any (string_to_array(s.types, ' '))
+  cross join lateral (select rtrim(marked.key, '!?')) as k (key)
+  inner join (
+    select type, true as block from type
+    union all
+    select table_name || '.' || column_name, false from shape
+  ) as t on (s.types = '*' and t.block) or t.type = any (string_to_array(s.types, ' '))
 ),
 
 checks (type, checks) as (
@@ -450,7 +520,11 @@ checks (type, checks) as (
       jsonb_build_object(
         'key', c.key,
         'path', format(
-          case when c.required then '!exists(%1$s ? (!(%3$s)))' else '!exists(%1$s ? (exists(%2$s) && !(%3$s)))' end,
+          case c.mark
+            when '!' then '!exists(%1$s ? (!(%3$s)))'
+            when '?' then '!exists(%1$s ? (exists(%2$s) && %2$s != null && !(%3$s)))'
+            else '!exists(%1$s ? (exists(%2$s) && !(%3$s)))'
+          end,
           c.prefix, c.leaf, format(r.test, c.leaf, a.first, a.second)
         ),
         'message', format(r.message, null, coalesce(replace(c.args[1], '|', ', '), ''), a.second)
@@ -469,6 +543,15 @@ checks (type, checks) as (
       coalesce(c.args[2], '')
   ) as a (first, second)
   group by c.type
+),
+
+shapes_written as (
+  insert into private.json_shapes as old (table_name, column_name, checks, max_text_length)
+  select s.table_name, s.column_name, coalesce(c.checks, '[]'), s.max_text_length
+  from shape as s
+  left join checks as c on c.type = s.table_name || '.' || s.column_name
+  on conflict (table_name, column_name) do update set checks = excluded.checks, max_text_length = excluded.max_text_length
+  where (old.checks, old.max_text_length) is distinct from (excluded.checks, excluded.max_text_length)
 )
 
 insert into public.component_types as old (type, label, category, required_plan, default_props, checks, max_text_length)

@@ -5,6 +5,209 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      ai_usage_log: {
+        Row: {
+          action_type: Database['public']['Enums']['ai_action_type'];
+          allowance_period: string | null;
+          completion_tokens: number;
+          created_at: string;
+          credits: number;
+          error_message: string | null;
+          estimated_cost_usd: number;
+          finished_at: string | null;
+          id: string;
+          page_id: string | null;
+          prompt_tokens: number;
+          status: Database['public']['Enums']['ai_action_status'];
+          tenant_id: string;
+          total_tokens: number;
+          user_id: string;
+          website_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          action_type: Database['public']['Enums']['ai_action_type'];
+          allowance_period?: string | null;
+          completion_tokens?: number;
+          created_at?: string;
+          credits?: number;
+          error_message?: string | null;
+          estimated_cost_usd?: number;
+          finished_at?: string | null;
+          id?: string;
+          page_id?: string | null;
+          prompt_tokens?: number;
+          status?: Database['public']['Enums']['ai_action_status'];
+          tenant_id: string;
+          total_tokens?: never;
+          user_id: string;
+          website_id?: string | null;
+        };
+        Update: {
+          action_type?: Database['public']['Enums']['ai_action_type'];
+          allowance_period?: string | null;
+          completion_tokens?: number;
+          created_at?: string;
+          credits?: number;
+          error_message?: string | null;
+          estimated_cost_usd?: number;
+          finished_at?: string | null;
+          id?: string;
+          page_id?: string | null;
+          prompt_tokens?: number;
+          status?: Database['public']['Enums']['ai_action_status'];
+          tenant_id?: string;
+          total_tokens?: never;
+          user_id?: string;
+          website_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'ai_usage_log_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'ai_usage_log_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'ai_usage_log_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
+      asset_uses: {
+        Row: {
+          asset_id: string;
+          tenant_id: string;
+          used_by: string;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          asset_id: string;
+          tenant_id: string;
+          used_by: string;
+          website_id: string;
+        };
+        Update: {
+          asset_id?: string;
+          tenant_id?: string;
+          used_by?: string;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'asset_uses_asset_fkey';
+            columns: ['tenant_id', 'asset_id'];
+            isOneToOne: false;
+            referencedRelation: 'assets';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
+      assets: {
+        Row: {
+          asset_type: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url: string | null;
+          created_at: string;
+          display_name: string | null;
+          format: string | null;
+          height: number | null;
+          id: string;
+          original_filename: string;
+          rejection: string | null;
+          secure_url: string | null;
+          size_bytes: number;
+          status: Database['public']['Enums']['asset_status'];
+          tags: string[];
+          tenant_id: string;
+          updated_at: string;
+          upload_source: Database['public']['Enums']['upload_source'];
+          uploaded_by: string | null;
+          website_id: string | null;
+          width: number | null;
+          used_in_websites: string[] | null;
+        };
+        ComputedFields: 'used_in_websites';
+        Insert: {
+          asset_type?: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url?: string | null;
+          created_at?: string;
+          display_name?: string | null;
+          format?: string | null;
+          height?: number | null;
+          id?: string;
+          original_filename: string;
+          rejection?: string | null;
+          secure_url?: string | null;
+          size_bytes: number;
+          status?: Database['public']['Enums']['asset_status'];
+          tags?: string[];
+          tenant_id?: string;
+          updated_at?: string;
+          upload_source?: Database['public']['Enums']['upload_source'];
+          uploaded_by?: string | null;
+          website_id?: string | null;
+          width?: number | null;
+        };
+        Update: {
+          asset_type?: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id?: string;
+          cloudinary_url?: string | null;
+          created_at?: string;
+          display_name?: string | null;
+          format?: string | null;
+          height?: number | null;
+          id?: string;
+          original_filename?: string;
+          rejection?: string | null;
+          secure_url?: string | null;
+          size_bytes?: number;
+          status?: Database['public']['Enums']['asset_status'];
+          tags?: string[];
+          tenant_id?: string;
+          updated_at?: string;
+          upload_source?: Database['public']['Enums']['upload_source'];
+          uploaded_by?: string | null;
+          website_id?: string | null;
+          width?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'assets_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'assets_uploaded_by_fkey';
+            columns: ['uploaded_by'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'assets_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       audit_logs: {
         Row: {
           action: string;
@@ -145,6 +348,302 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'component_types';
             referencedColumns: ['type'];
+          },
+        ];
+      };
+      credit_balances: {
+        Row: {
+          due_at: string | null;
+          overdraft: number;
+          pending: number;
+          remaining: number;
+          tenant_id: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          due_at?: string | null;
+          overdraft?: number;
+          pending?: number;
+          remaining?: number;
+          tenant_id: string;
+          updated_at?: string;
+        };
+        Update: {
+          due_at?: string | null;
+          overdraft?: number;
+          pending?: number;
+          remaining?: number;
+          tenant_id?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credit_balances_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: true;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      credit_operations: {
+        Row: {
+          amount: number;
+          balance: number;
+          created_at: string;
+          description: string | null;
+          idempotency_key: string;
+          tenant_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount: number;
+          balance: number;
+          created_at?: string;
+          description?: string | null;
+          idempotency_key: string;
+          tenant_id: string;
+          user_id: string;
+        };
+        Update: {
+          amount?: number;
+          balance?: number;
+          created_at?: string;
+          description?: string | null;
+          idempotency_key?: string;
+          tenant_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credit_operations_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'credit_operations_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      credit_overdrafts: {
+        Row: {
+          created_at: string;
+          credits: number;
+          id: string;
+          tenant_id: string;
+          updated_at: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          credits: number;
+          id?: string;
+          tenant_id: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          credits?: number;
+          id?: string;
+          tenant_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credit_overdrafts_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'credit_overdrafts_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      credit_transactions: {
+        Row: {
+          ai_usage_id: string | null;
+          created_at: string;
+          credit_id: string | null;
+          credits: number;
+          description: string | null;
+          id: string;
+          operation: string | null;
+          tenant_id: string;
+          type: Database['public']['Enums']['credit_transaction_type'];
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          ai_usage_id?: string | null;
+          created_at?: string;
+          credit_id?: string | null;
+          credits: number;
+          description?: string | null;
+          id?: string;
+          operation?: string | null;
+          tenant_id: string;
+          type: Database['public']['Enums']['credit_transaction_type'];
+          user_id?: string | null;
+        };
+        Update: {
+          ai_usage_id?: string | null;
+          created_at?: string;
+          credit_id?: string | null;
+          credits?: number;
+          description?: string | null;
+          id?: string;
+          operation?: string | null;
+          tenant_id?: string;
+          type?: Database['public']['Enums']['credit_transaction_type'];
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credit_transactions_ai_usage_fkey';
+            columns: ['tenant_id', 'ai_usage_id'];
+            isOneToOne: false;
+            referencedRelation: 'ai_usage_log';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+          {
+            foreignKeyName: 'credit_transactions_credit_fkey';
+            columns: ['tenant_id', 'credit_id'];
+            isOneToOne: false;
+            referencedRelation: 'credits';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+          {
+            foreignKeyName: 'credit_transactions_operation_fkey';
+            columns: ['tenant_id', 'operation'];
+            isOneToOne: false;
+            referencedRelation: 'credit_operations';
+            referencedColumns: ['tenant_id', 'idempotency_key'];
+          },
+          {
+            foreignKeyName: 'credit_transactions_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'credit_transactions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      credits: {
+        Row: {
+          amount: number;
+          created_at: string;
+          currency: string;
+          effective_at: string;
+          expires_at: string | null;
+          id: string;
+          is_open: boolean;
+          mode: Database['public']['Enums']['credit_mode'];
+          plan_id: string | null;
+          priority: number;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          refunded_credits: number;
+          remaining_credits: number;
+          source_id: string;
+          source_type: string;
+          tenant_id: string;
+          total_credits: number;
+          updated_at: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount?: number;
+          created_at?: string;
+          currency?: string;
+          effective_at?: string;
+          expires_at?: string | null;
+          id?: string;
+          is_open?: never;
+          mode: Database['public']['Enums']['credit_mode'];
+          plan_id?: string | null;
+          priority?: number;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          refunded_credits?: number;
+          remaining_credits?: number;
+          source_id: string;
+          source_type: string;
+          tenant_id: string;
+          total_credits: number;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          amount?: number;
+          created_at?: string;
+          currency?: string;
+          effective_at?: string;
+          expires_at?: string | null;
+          id?: string;
+          is_open?: never;
+          mode?: Database['public']['Enums']['credit_mode'];
+          plan_id?: string | null;
+          priority?: number;
+          provider?: Database['public']['Enums']['payment_provider'];
+          provider_customer_id?: string | null;
+          provider_price_id?: string | null;
+          refunded_credits?: number;
+          remaining_credits?: number;
+          source_id?: string;
+          source_type?: string;
+          tenant_id?: string;
+          total_credits?: number;
+          updated_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credits_plan_id_fkey';
+            columns: ['plan_id'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'credits_tenant_id_fkey';
+            columns: ['tenant_id'];
+            isOneToOne: false;
+            referencedRelation: 'tenants';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'credits_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'users';
+            referencedColumns: ['id'];
           },
         ];
       };
@@ -1541,6 +2040,75 @@ export type Database = {
           },
         ];
       };
+      usage_metrics: {
+        Row: {
+          avg_load_time_ms: number | null;
+          avg_session_duration_s: number | null;
+          bandwidth_mb: number;
+          bounce_rate: number | null;
+          country_breakdown: NonNullable<Json>;
+          created_at: string;
+          date: string;
+          device_breakdown: NonNullable<Json>;
+          id: string;
+          page_views: number;
+          referrer_breakdown: NonNullable<Json>;
+          sessions: number;
+          tenant_id: string;
+          top_pages: NonNullable<Json>;
+          unique_visitors: number;
+          updated_at: string;
+          website_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          avg_load_time_ms?: number | null;
+          avg_session_duration_s?: number | null;
+          bandwidth_mb?: number;
+          bounce_rate?: number | null;
+          country_breakdown?: NonNullable<Json>;
+          created_at?: string;
+          date: string;
+          device_breakdown?: NonNullable<Json>;
+          id?: string;
+          page_views?: number;
+          referrer_breakdown?: NonNullable<Json>;
+          sessions?: number;
+          tenant_id?: string;
+          top_pages?: NonNullable<Json>;
+          unique_visitors?: number;
+          updated_at?: string;
+          website_id: string;
+        };
+        Update: {
+          avg_load_time_ms?: number | null;
+          avg_session_duration_s?: number | null;
+          bandwidth_mb?: number;
+          bounce_rate?: number | null;
+          country_breakdown?: NonNullable<Json>;
+          created_at?: string;
+          date?: string;
+          device_breakdown?: NonNullable<Json>;
+          id?: string;
+          page_views?: number;
+          referrer_breakdown?: NonNullable<Json>;
+          sessions?: number;
+          tenant_id?: string;
+          top_pages?: NonNullable<Json>;
+          unique_visitors?: number;
+          updated_at?: string;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'usage_metrics_website_fkey';
+            columns: ['tenant_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'websites';
+            referencedColumns: ['tenant_id', 'id'];
+          },
+        ];
+      };
       user_email_preferences: {
         Row: {
           created_at: string;
@@ -2100,6 +2668,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      apply_ai_action: { Args: { action: string; keep?: boolean; result: Json }; Returns: Json };
       archive_website: {
         Args: { website: string };
         Returns: {
@@ -2127,6 +2696,16 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      begin_ai_action: {
+        Args: { action: Database['public']['Enums']['ai_action_type']; page?: string; website?: string };
+        Returns: Database['public']['CompositeTypes']['ai_action_answer'];
+        SetofOptions: {
+          from: '*';
+          to: 'ai_action_answer';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2230,6 +2809,25 @@ export type Database = {
           payload: Json;
         }[];
       };
+      complete_asset: { Args: { notification: Json }; Returns: string };
+      consume_credits: {
+        Args: { amount: number; description: string; idempotency_key: string };
+        Returns: {
+          amount: number;
+          balance: number;
+          created_at: string;
+          description: string | null;
+          idempotency_key: string;
+          tenant_id: string;
+          user_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'credit_operations';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       consume_rate_limit: {
         Args: { capacity: number; cost?: number; key: string; refill_per_second: number };
         Returns: Record<string, unknown>;
@@ -2246,6 +2844,36 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'issued_invitation';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      create_order: {
+        Args: { price: string; provider: Database['public']['Enums']['payment_provider'] };
+        Returns: {
+          amount: number;
+          amount_refunded: number;
+          created_at: string;
+          currency: string;
+          disputed_at: string | null;
+          external_id: string | null;
+          id: string;
+          last_event_at: string | null;
+          method: string | null;
+          order_id: string;
+          paid_at: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          status: Database['public']['Enums']['payment_status'];
+          subscription_id: string | null;
+          tenant_id: string;
+          updated_at: string;
+          user_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'payments';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2315,6 +2943,47 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'websites';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      credit_balance: {
+        Args: Record<PropertyKey, never>;
+        Returns: Database['public']['CompositeTypes']['credit_standing'];
+        SetofOptions: {
+          from: '*';
+          to: 'credit_standing';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      delete_asset: {
+        Args: { asset: string; force?: boolean };
+        Returns: {
+          asset_type: Database['public']['Enums']['asset_type'];
+          cloudinary_public_id: string;
+          cloudinary_url: string | null;
+          created_at: string;
+          display_name: string | null;
+          format: string | null;
+          height: number | null;
+          id: string;
+          original_filename: string;
+          rejection: string | null;
+          secure_url: string | null;
+          size_bytes: number;
+          status: Database['public']['Enums']['asset_status'];
+          tags: string[];
+          tenant_id: string;
+          updated_at: string;
+          upload_source: Database['public']['Enums']['upload_source'];
+          uploaded_by: string | null;
+          website_id: string | null;
+          width: number | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'assets';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2456,8 +3125,85 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      finish_ai_action: {
+        Args: {
+          action: string;
+          completion_tokens?: number;
+          error_message?: string;
+          estimated_cost_usd?: number;
+          prompt_tokens?: number;
+          status: Database['public']['Enums']['ai_action_status'];
+          tenant: string;
+        };
+        Returns: {
+          action_type: Database['public']['Enums']['ai_action_type'];
+          allowance_period: string | null;
+          completion_tokens: number;
+          created_at: string;
+          credits: number;
+          error_message: string | null;
+          estimated_cost_usd: number;
+          finished_at: string | null;
+          id: string;
+          page_id: string | null;
+          prompt_tokens: number;
+          status: Database['public']['Enums']['ai_action_status'];
+          tenant_id: string;
+          total_tokens: number;
+          user_id: string;
+          website_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'ai_usage_log';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       finish_outbox: { Args: { attempt: number; error?: string; final?: boolean; id: number }; Returns: boolean };
+      get_monthly_ai_credits: { Args: { tid: string }; Returns: number };
       get_tenant_storage_mb: { Args: { tid: string }; Returns: number };
+      get_total_page_views: { Args: { since: string; tid: string }; Returns: number };
+      grant_credits: {
+        Args: {
+          amount: number;
+          description?: string;
+          effective_at?: string;
+          expires_at?: string;
+          idempotency_key?: string;
+          priority?: number;
+          tenant: string;
+        };
+        Returns: {
+          amount: number;
+          created_at: string;
+          currency: string;
+          effective_at: string;
+          expires_at: string | null;
+          id: string;
+          is_open: boolean;
+          mode: Database['public']['Enums']['credit_mode'];
+          plan_id: string | null;
+          priority: number;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          refunded_credits: number;
+          remaining_credits: number;
+          source_id: string;
+          source_type: string;
+          tenant_id: string;
+          total_credits: number;
+          updated_at: string;
+          user_id: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'credits';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       growth_per_day: {
         Args: { days?: number };
         Returns: {
@@ -2693,6 +3439,15 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      reconcile_credits: {
+        Args: { tenant: string };
+        Returns: {
+          counted: number;
+          id: string;
+          kept: number;
+          what: string;
+        }[];
+      };
       reconcile_usage: {
         Args: { tenant: string };
         Returns: {
@@ -2830,6 +3585,22 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'webhook_events';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      reserve_asset: {
+        Args: {
+          bytes: number;
+          filename: string;
+          source?: Database['public']['Enums']['upload_source'];
+          type: string;
+          website?: string;
+        };
+        Returns: Database['public']['CompositeTypes']['upload_ticket'];
+        SetofOptions: {
+          from: '*';
+          to: 'upload_ticket';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2994,6 +3765,24 @@ export type Database = {
         };
       };
       set_active_tenant: { Args: { tenant: string }; Returns: undefined };
+      set_credit_limit: {
+        Args: { credit_limit: number; person: string };
+        Returns: {
+          created_at: string;
+          credit_limit: number;
+          id: string;
+          tenant_id: string;
+          updated_at: string;
+          used_credits: number;
+          user_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'tenant_member_credit_limits';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       set_home_page: {
         Args: { page: string };
         Returns: {
@@ -3144,6 +3933,11 @@ export type Database = {
           tenants: number;
         }[];
       };
+      track_page_view: {
+        Args: { bytes?: number; event?: string; host: string; load_time_ms?: number; path: string; referrer?: string };
+        Returns: undefined;
+      };
+      track_page_views: { Args: { events: Json }; Returns: number };
       transfer_ownership: {
         Args: { member: string; tenant: string };
         Returns: {
@@ -3210,6 +4004,49 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      update_subscription_status: {
+        Args: {
+          p_last_payment_at?: string;
+          p_status?: Database['public']['Enums']['subscription_status'];
+          p_subscription_id?: string;
+          p_user_id: string;
+        };
+        Returns: {
+          amount: number | null;
+          cancel_at_period_end: boolean;
+          canceled_at: string | null;
+          created_at: string;
+          currency: string | null;
+          current_period_end: string | null;
+          current_period_start: string | null;
+          id: string;
+          last_event_at: string | null;
+          last_payment_at: string | null;
+          provider: Database['public']['Enums']['payment_provider'];
+          provider_customer_id: string | null;
+          provider_price_id: string | null;
+          provider_subscription_id: string | null;
+          status: Database['public']['Enums']['subscription_status'];
+          trial_end: string | null;
+          updated_at: string;
+          user_id: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'user_subscriptions';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      used_in_websites: {
+        Args: {
+          asset: Omit<
+            Database['public']['Tables']['assets']['Row'],
+            Database['public']['Tables']['assets']['ComputedFields']
+          >;
+        };
+        Returns: string[];
+      };
       waiting_outbox: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3217,8 +4054,26 @@ export type Database = {
           waiting: number;
         }[];
       };
+      website_analytics: {
+        Args: { from?: string; to?: string; website: string };
+        Returns: Database['public']['CompositeTypes']['website_analytics'];
+        SetofOptions: {
+          from: '*';
+          to: 'website_analytics';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
     };
     Enums: {
+      ai_action_status: 'reserved' | 'success' | 'failed' | 'rate_limited';
+      ai_action_type:
+        | 'generate_layout'
+        | 'suggest_copy'
+        | 'seo_optimize'
+        | 'regenerate_section'
+        | 'suggest_color_palette'
+        | 'generate_page';
       app_permission:
         | 'tenant.read'
         | 'tenant.update'
@@ -3243,8 +4098,21 @@ export type Database = {
         | 'inbox.reply'
         | 'booking.manage'
         | 'audit.read';
+      asset_status: 'pending' | 'ready' | 'rejected';
+      asset_type: 'image' | 'video' | 'raw' | 'audio';
       billing_cycle: 'monthly' | 'yearly' | 'none';
       change_kind: 'added' | 'removed' | 'changed';
+      credit_mode: 'free' | 'subscription' | 'one_time:credits';
+      credit_transaction_type:
+        | 'add:free'
+        | 'add:subscription'
+        | 'add:purchase'
+        | 'deduct'
+        | 'deduct:overdraft'
+        | 'repay:overdraft'
+        | 'refund'
+        | 'expire'
+        | 'return';
       email_type: 'marketing' | 'product_updates' | 'payment_receipts';
       invitation_scope: 'tenant' | 'website';
       invitation_status: 'pending' | 'accepted' | 'expired' | 'revoked';
@@ -3269,6 +4137,7 @@ export type Database = {
       suspension_reason: 'payment' | 'admin';
       tenant_role: 'owner' | 'admin' | 'developer' | 'editor' | 'viewer' | 'custom';
       tenant_status: 'pending' | 'active' | 'suspended' | 'offboarded';
+      upload_source: 'manual' | 'ai_generated' | 'import';
       user_status: 'active' | 'disabled';
       waitlist_status: 'waiting' | 'invited' | 'joined';
       webhook_status: 'received' | 'processed' | 'ignored' | 'stale' | 'failed';
@@ -3287,6 +4156,15 @@ export type Database = {
         suspended_websites: number | null;
         storage_bytes: number | null;
       };
+      ai_action_answer: {
+        status: number | null;
+        reason: string | null;
+        id: string | null;
+        tenant_id: string | null;
+        allowance_left: number | null;
+        balance: number | null;
+        retry_after: number | null;
+      };
       checkout: {
         tenant_id: string | null;
         user_id: string | null;
@@ -3296,6 +4174,15 @@ export type Database = {
         price_id: string | null;
         recurring: boolean | null;
         trial_days: number | null;
+      };
+      credit_standing: {
+        balance: number | null;
+        usable: number | null;
+        overdraft: number | null;
+        overdraft_limit: number | null;
+        own_limit: number | null;
+        own_used: number | null;
+        due_at: string | null;
       };
       invitation_answer: {
         status: number | null;
@@ -3322,9 +4209,33 @@ export type Database = {
         page: Json | null;
         pass: string | null;
       };
+      upload_ticket: {
+        asset_id: string | null;
+        public_id: string | null;
+        resource_type: string | null;
+        allowed_formats: string[] | null;
+        max_bytes: number | null;
+        expires_at: string | null;
+      };
       waitlist_answer: {
         status: number | null;
         retry_after: number | null;
+      };
+      website_analytics: {
+        from: string | null;
+        to: string | null;
+        page_views: number | null;
+        unique_visitors: number | null;
+        sessions: number | null;
+        bandwidth_mb: number | null;
+        avg_load_time_ms: number | null;
+        bounce_rate: number | null;
+        avg_session_duration_s: number | null;
+        days: Json | null;
+        top_pages: Json | null;
+        referrers: Json | null;
+        countries: Json | null;
+        devices: Json | null;
       };
     };
   };
@@ -3430,6 +4341,15 @@ export type CompositeTypes<
 export const Constants = {
   public: {
     Enums: {
+      ai_action_status: ['reserved', 'success', 'failed', 'rate_limited'],
+      ai_action_type: [
+        'generate_layout',
+        'suggest_copy',
+        'seo_optimize',
+        'regenerate_section',
+        'suggest_color_palette',
+        'generate_page',
+      ],
       app_permission: [
         'tenant.read',
         'tenant.update',
@@ -3455,8 +4375,22 @@ export const Constants = {
         'booking.manage',
         'audit.read',
       ],
+      asset_status: ['pending', 'ready', 'rejected'],
+      asset_type: ['image', 'video', 'raw', 'audio'],
       billing_cycle: ['monthly', 'yearly', 'none'],
       change_kind: ['added', 'removed', 'changed'],
+      credit_mode: ['free', 'subscription', 'one_time:credits'],
+      credit_transaction_type: [
+        'add:free',
+        'add:subscription',
+        'add:purchase',
+        'deduct',
+        'deduct:overdraft',
+        'repay:overdraft',
+        'refund',
+        'expire',
+        'return',
+      ],
       email_type: ['marketing', 'product_updates', 'payment_receipts'],
       invitation_scope: ['tenant', 'website'],
       invitation_status: ['pending', 'accepted', 'expired', 'revoked'],
@@ -3482,6 +4416,7 @@ export const Constants = {
       suspension_reason: ['payment', 'admin'],
       tenant_role: ['owner', 'admin', 'developer', 'editor', 'viewer', 'custom'],
       tenant_status: ['pending', 'active', 'suspended', 'offboarded'],
+      upload_source: ['manual', 'ai_generated', 'import'],
       user_status: ['active', 'disabled'],
       waitlist_status: ['waiting', 'invited', 'joined'],
       webhook_status: ['received', 'processed', 'ignored', 'stale', 'failed'],

@@ -4,7 +4,7 @@
 --
 -- Each tenant: an owner, two colleagues and a collaborator, a website of 5 published pages
 -- × 10 components, a draft one of 1 × 10, a live deployment. Each of the active ones: two deployments more,
--- three versions of each page, 60 audit rows.
+-- three versions of each page, 60 days of visits, 60 audit rows.
 set session_replication_role = replica; -- the rows are what the triggers would leave
 
 create function pg_temp.id(text) returns uuid language sql immutable parallel safe as $$ select md5($1)::uuid $$;
@@ -89,6 +89,21 @@ from tenant t, generate_series(0, 1) i order by md5(t.n || ' ' || i);
 insert into private.directory (kind, key, tenant_id, object_id)
 select 'invitation', encode(sha256(convert_to('token ' || t.n || ' ' || i, 'UTF8')), 'hex'), t.id, pg_temp.id('invitation ' || t.n || ' ' || i) from tenant t, generate_series(0, 1) i;
 
+-- credits: two grants, ten uses, twenty AI actions
+insert into public.credits (tenant_id, id, provider, mode, total_credits, remaining_credits, source_type, source_id)
+select t.id, pg_temp.id('credit ' || t.n || ' ' || c), 'manual', 'free', 100, case c when 1 then 90 else 100 end, 'admin', 'grant ' || c
+from tenant t, generate_series(1, 2) c order by md5(t.n || ' ' || c);
+insert into public.credit_balances (tenant_id, remaining) select id, 190 from tenant order by id;
+insert into public.credit_operations (tenant_id, idempotency_key, user_id, amount, balance)
+select t.id, 'use ' || u, t.owner, 1, 200 - u from tenant t, generate_series(1, 10) u order by u, t.id;
+insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type)
+select t.id, t.owner, pg_temp.id('credit ' || t.n || ' ' || c), 100, 'add:free' from tenant t, generate_series(1, 2) c order by c, t.id;
+insert into public.credit_transactions (tenant_id, user_id, credit_id, credits, type, operation)
+select t.id, t.owner, pg_temp.id('credit ' || t.n || ' 1'), -1, 'deduct', 'use ' || u from tenant t, generate_series(1, 10) u order by u, t.id;
+insert into public.ai_usage_log (tenant_id, id, user_id, action_type, website_id, status, credits, allowance_period, finished_at, created_at)
+select w.tenant_id, pg_temp.id('action ' || w.id || ' ' || a), w.owner, 'suggest_copy', w.id, 'success', 1, 'epoch', now(), now() - a * interval '1 minute'
+from website w, generate_series(1, 10) a order by a, w.id;
+
 -- a page and its components come together, the pages of a tenant at different times
 insert into public.pages (tenant_id, id, website_id, title, slug, status, nav_order, seo_meta)
 select tenant_id, page_id, id, 'Page ' || page_number, slug, 'published', page_number, '{"description": "What this page is about"}'
@@ -124,6 +139,21 @@ insert into public.page_versions (tenant_id, id, website_id, page_id, saved_by, 
 select p.tenant_id, pg_temp.id('version ' || p.page_id || ' ' || v), p.id, p.page_id, p.owner, f.complete, now() - v * interval '1 hour'
 from page p, frozen f, generate_series(0, 2) v
 where p.active order by md5(p.page_id::text || v);
+
+insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url, uploaded_by, created_at)
+select w.tenant_id, a.id, w.id, 'photo.jpg', 'tenantry/' || w.tenant_id || '/' || a.id || '/photo', 1000, 'ready', 'https://x.test/' || a.id, 'https://x.test/' || a.id, w.owner,
+  now() - i * interval '1 hour'
+from website w, generate_series(1, 3) i, lateral (select pg_temp.id('asset ' || w.n || ' ' || i) as id) a
+where w.number = 1 order by md5(a.id::text);
+insert into public.asset_uses (tenant_id, used_by, asset_id, website_id)
+select w.tenant_id, w.id, pg_temp.id('asset ' || w.n || ' 1'), w.id from website w where w.number = 1;
+update public.websites w set favicon_url = 'https://x.test/tenantry/' || u.tenant_id || '/' || u.asset_id || '/photo'
+from public.asset_uses u where w.tenant_id = u.tenant_id and w.id = u.used_by;
+update public.usage_counters c set storage_bytes = 3000;
+
+insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+select w.tenant_id, w.id, current_date - d, 20, 10, 12, '{"direct": 7, "google": 5}', '[{"slug": "/", "views": 14}, {"slug": "/page-2", "views": 6}]', '{"US": 12}', '{"mobile": 8, "desktop": 4}'
+from website w, generate_series(1, 60) d where w.published and (w.active or d <= 3) order by d, md5('website ' || w.id);
 
 insert into public.scheduled_publications (tenant_id, website_id, publish_at, status, finished_at, scheduled_by)
 select w.tenant_id, w.id, now() + (1 - s) * interval '1 day', case s when 0 then 'pending' else 'published' end::public.publication_status,

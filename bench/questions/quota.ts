@@ -1,7 +1,7 @@
 // Limits under concurrency: whether they hold, and what they cost.
 import { id, requestOf } from '../data.ts';
 import { Connection, rounds, ratio, throughput } from '../measure.ts';
-import type { Section } from '../report.ts';
+import { cell, type Section } from '../report.ts';
 import type { Bench } from '../run.ts';
 
 const HOOK = ['select private.begin_request()'];
@@ -63,6 +63,21 @@ export async function quota(bench: Bench): Promise<Section> {
     const { ratio: value, quartiles } = ratio(found.with!, found.without!);
     return { value, quartiles, goal: { min } };
   };
+  // A tenant with many files, and one with ten: a counter is asked, whatever the rows.
+  const [many, few] = [21, 22];
+  const file = (tenant: string) => `
+    insert into public.assets (tenant_id, id, original_filename, cloudinary_public_id, size_bytes)
+    select ${tenant}, i, 'a', format('tenantry/%s/%s/a', ${tenant}, i), 1`;
+  for (const [tenant, count] of [[many, 50_000], [few, 10]] as const) {
+    await owner.client.query(`${file('$1::uuid')} from generate_series(1, $2) n, lateral (select n, gen_random_uuid() as i) r`, [id(`tenant ${tenant}`), count]);
+  }
+  await owner.client.query('analyze public.assets');
+  const add = (tenant: number) => (n: number) =>
+    owner.inServer({ 'bench.n': String(n) }, [], { text: `${file('$1::uuid')} from gen_random_uuid() i`, values: [id(`tenant ${tenant}`)] }, 10);
+  const added = await rounds({ many: add(many), few: add(few) }, bench.count(200));
+  const storage = cell(ratio(added.many!, added.few!), { max: 1.05 });
+  await owner.client.query(`delete from public.assets where original_filename = 'a'`);
+
   const across = await compare((i) => 20 + i, 0.85);
   const together = await compare(() => 40, 0.5);
   await Promise.all([owner, root, ...clients].map((each) => each.close()));
@@ -73,6 +88,7 @@ export async function quota(bench: Bench): Promise<Section> {
     rows: [
       { name: `overshoot in ${races.toLocaleString('en-US')} races`, cells: [{ value: over, unit: '', goal: { max: 0 } }] },
       { name: 'races that nobody won', cells: [{ value: under, unit: '', goal: { max: 0 } }] },
+      { name: 'adding a file to 50,000 ÷ to 10', cells: [storage] },
       { name: 'throughput, each client on a tenant of its own', cells: [across] },
       { name: 'throughput, all on one website', cells: [together] },
     ],

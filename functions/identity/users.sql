@@ -95,3 +95,24 @@ create or replace trigger _800_copy after update of full_name, email, avatar_url
   execute function private.copy_user_to_members();
 create or replace trigger _910_avatar after update of avatar_url, avatar_path on public.users
   for each row when (old.avatar_path is distinct from new.avatar_path) execute function private.clean_up_avatar();
+
+-- O1: which parts of a profile changed, not what they were or are: those can be erased, the audit log can't.
+create or replace function private.audit_profile() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.record_audit('user.profile_updated', 'user', new.id, (
+    select jsonb_build_object('changed', jsonb_agg(n.key order by n.key))
+    from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key and o.value is distinct from n.value
+    where n.key <> 'updated_at'));
+  return null;
+end
+$$;
+comment on function private.audit_profile() is 'After a profile changed: writes the audit row, which no client can, with the names of the columns.';
+revoke all on function private.audit_profile() from public;
+
+create or replace trigger _900_audit after update of first_name, last_name, full_name, username, avatar_url, avatar_path, preferences on public.users
+  for each row when (new.deleted_at is null
+    and (old.first_name, old.last_name, old.full_name, old.username, old.avatar_url, old.avatar_path, old.preferences)
+      is distinct from (new.first_name, new.last_name, new.full_name, new.username, new.avatar_url, new.avatar_path, new.preferences))
+  execute function private.audit_profile();

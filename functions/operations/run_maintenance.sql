@@ -82,12 +82,13 @@ as $$
   with swept as (
     delete from private.outbox o
     where o.id = any (array(
-      select i.id from private.outbox i where i.done_at < now() - interval '30 days' order by i.id limit 50000 for update skip locked))
+      select i.id from private.outbox i
+      where i.done_at < now() - interval '30 days' or i.failed_at < now() - interval '90 days' order by i.id limit 50000 for update skip locked))
     returning 1
   )
   select count(*) from swept
 $$;
-comment on function private.maintain_outbox() is 'Removes what was done 30 days ago from the outbox, which no API role may write; at most 50,000 a call.';
+comment on function private.maintain_outbox() is 'Removes what was done 30 days ago, and what failed 90 days ago, from the outbox, which no API role may write; at most 50,000 a call.';
 revoke all on function private.maintain_outbox() from public;
 
 -- Few at a time, for each holds its locks until the transaction ends; the worker asks again while there are more.

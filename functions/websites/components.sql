@@ -55,35 +55,13 @@ comment on function private.fill_component() is
 revoke all on function private.fill_component() from public;
 
 create or replace function private.check_props() returns trigger
-language plpgsql security invoker set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 declare
   v_type public.component_types;
-  v_failed record;
 begin
-  -- the constraint refuses what is no object
-  if jsonb_typeof(new.props) <> 'object' then return new; end if;
-  select t.rule, t.max_text_length into v_type.rule, v_type.max_text_length
-  from public.component_types t where t.type = new.type;
-
-  if jsonb_path_match(new.props, v_type.rule, silent => true) is not true then
-    select c.value ->> 'key' as key, c.value ->> 'message' as message into v_failed
-    from public.component_types t, jsonb_array_elements(t.checks) with ordinality c (value, position)
-    where t.type = new.type and jsonb_path_match(new.props, (c.value ->> 'path')::jsonpath, silent => true) is not true
-    order by c.position limit 1;
-    perform private.fail('invalid_input', format('props.%s of %s: %s', v_failed.key, new.type, v_failed.message));
-  end if;
-
-  -- no text is longer than the whole; few components get as far as the search
-  if pg_column_size(new.props) > v_type.max_text_length then
-    select p.key into v_failed
-    from jsonb_each(new.props) p, jsonb_path_query(p.value, '$.** ? (@.type() == "string")') text
-    where length(text #>> '{}') > v_type.max_text_length limit 1;
-    if found then
-      perform private.fail('invalid_input',
-        format('props.%s of %s: expected no text of more than %s characters', v_failed.key, new.type, v_type.max_text_length));
-    end if;
-  end if;
+  select * into v_type from public.component_types t where t.type = new.type;
+  perform private.check_json(new.props, 'props', ' of ' || new.type, v_type.rule, v_type.checks, v_type.max_text_length);
 
   -- a hundred small ones are small together; a large one may have large ones beside it
   if pg_column_size(new.props) > 16384 and pg_column_size(new.props) + (
@@ -94,7 +72,7 @@ begin
   return new;
 end
 $$;
-comment on function private.check_props() is 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
+comment on function private.check_props() is 'Before insert or update of props: they satisfy the checks of their type, and large ones make no page of more than 1 MiB, whatever the client can see. Raises PT400 invalid_input naming the key and what was expected, PT413 page_too_large.';
 revoke all on function private.check_props() from public;
 
 -- The role setting, and not current_user, which is the table's owner when a delete comes

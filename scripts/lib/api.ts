@@ -5,6 +5,7 @@ import type http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { startAuth } from './auth.ts';
+import type { Visits } from './chart.ts';
 import { Problem } from './cli.ts';
 import { demo } from './demo.ts';
 import type { DatabaseUrls } from './database.ts';
@@ -103,7 +104,8 @@ export async function startApi({ urls, jwtSecret, port, localAuth, settings = {}
       routes.auth = auth.handle;
     }
     routes.graphql = graphql.handle;
-    routes.home = landingPage({ url, anonKey, demoSites });
+    const visits = found && (async () => demoVisits(local, anonKey, await demoToken(jwtSecret, found.id)));
+    routes.home = landingPage({ url, anonKey, demoSites, visits });
     return { url, anonKey, serviceRoleKey, jwtSecret, demoSites, stop };
   } catch (error) {
     await stop();
@@ -134,6 +136,22 @@ const findDemo = (databaseUrl: string) =>
     );
     return rows[0];
   });
+
+/** What the demo user's dashboard would show of the published site. */
+async function demoVisits(url: string, anonKey: string, token: string): Promise<{ name: string; visits: Visits }> {
+  const ask = async (path: string, body?: object) => {
+    const response = await fetch(`${url}/rest/v1/${path}`, {
+      headers: { apikey: anonKey, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(5000),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+  const [site] = (await ask('websites?select=id,name&status=eq.published&order=created_at&limit=1')) as { id: string; name: string }[];
+  if (!site) throw new Error('nothing is published');
+  return { name: site.name, visits: (await ask('rpc/website_analytics', { website: site.id })) as Visits };
+}
 
 const demoToken = (secret: string, user: string) =>
   signToken(secret, { sub: user, role: 'authenticated', aud: 'authenticated', email: demo.email }, '7 days');

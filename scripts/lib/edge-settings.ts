@@ -2,6 +2,7 @@
 
 /** The address of a service ends in _URL: functions may reach that host too. */
 export const settingNames = [
+  'COUNTRY_HEADER',
   'APP_ORIGINS',
   'INVITATION_PAGE',
   'SMTP_URL',
@@ -17,7 +18,14 @@ export const settingNames = [
   'CLOUDINARY_URL',
   'DNS_URL',
   'DNS_TIMEOUT',
+  'CLOUDINARY_NOTIFICATION_URL',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_API_URL',
+  'AI_MODEL',
+  'AI_TIMEOUT',
+  'AI_INPUT_PRICE',
+  'AI_OUTPUT_PRICE',
 ];
 
 /** Services where they are at home. */
-export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'cloudflare-dns.com:443'];
+export const hosts = ['api.stripe.com:443', 'api.cloudinary.com:443', 'cloudflare-dns.com:443', 'api.anthropic.com:443'];

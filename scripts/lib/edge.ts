@@ -39,7 +39,7 @@ export function startEdge({ socket, env, settings }: Options) {
       `--allow-read=${folder},${modules},${socket}`,
       `--allow-write=${socket}`,
       // packages look at these; everything a function needs is handed to it
-      `--allow-env=${[...Object.keys(env), 'NODE_ENV', 'CLOUDINARY_ACCOUNT_URL', 'CLOUDINARY_API_PROXY', ...settingNames].join()}`,
+      `--allow-env=${[...Object.keys(env), 'NODE_ENV', 'CLOUDINARY_ACCOUNT_URL', 'CLOUDINARY_API_PROXY', 'ANTHROPIC_*', ...settingNames].join()}`,
       path.join(import.meta.dirname, 'edge-runner.ts'),
       JSON.stringify({ socket, folder, names, settings: settingNames }),
     ],

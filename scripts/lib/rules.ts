@@ -156,8 +156,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S6',
-      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB.',
-      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
+      rule: 'A component has a known type, props that satisfy the type’s checks, at most 256 KiB and no number that is longer than it looks, and a fractional order key, so that moving writes one row; a type may need a plan, a locked component needs `content.lock`, and a page holds at most 100 of them and about 1 MiB. Branding, SEO, layout and preferences are checked the same way: a refusal names the key and what was expected, and unknown keys are kept.',
+      by: ['components_type_fkey', 'components_props_size', 'plain_numbers', 'check_json', 'check_json_columns', 'limit_components', 'components_order_key_form', 'fill_component', 'check_props', 'guard_locked', 'order_key_between', 'move_component', 'seed/component_types.sql'],
     },
     {
       code: 'S7',
@@ -166,8 +166,8 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'S8',
-      rule: 'Websites, pages, seats, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
-      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
+      rule: 'Websites, pages, seats, the bytes of assets, and whatever else a plan limits, are counted in the transaction that adds them and compared with the plan, so that no race passes; the refusal names the limit, what is used and the plan that lifts it. What counts by the month begins anew with the first write after it. `tenant_usage` shows all of it, `reconcile_usage` counts anew. What a plan has or has not is asked where it is used, and nobody is given more free tenants than they may make.',
+      by: ['check_quota', 'count_websites', 'count_pages', 'count_seats', 'count_storage', 'roll_period', 'require_plan_flag', 'tenant_usage', 'reconcile_usage', 'get_tenant_storage_mb', 'check_free_tenants', 'transfer_ownership'],
     },
     {
       code: 'S9',
@@ -178,6 +178,21 @@ const chapters: Record<string, Rule[]> = {
       code: 'S10',
       rule: 'A claim of a host name takes it from nobody. The website its CNAMEs point to is served there, and whoever had the name before is not; another answer ends that with the third in a row, no answer changes nothing. It takes a plan that has domains and `domain.manage`, tries are limited, and removing it frees the name.',
       by: ['add_domain', 'remove_domain', 'begin_domain_check', 'due_domain_checks', 'record_domain_check', 'record_domain_certificate', 'show_domain', 'move_domain', 'expected_hosts', 'domain_verifications_domain_form', 'supabase/functions/verify-domain/handler.ts', 'supabase/functions/verify-domain/dns.ts'],
+    },
+    {
+      code: 'S11',
+      rule: 'A file is reserved before it is uploaded: its room counts at once, and the signature allows one upload under a name of ours, of an accepted type, for minutes. Cloudinary’s signed notification makes it ready with its real size, type and dimensions, or rejects it, once, however late and often it comes; what has no row is deleted, and a reservation that nobody used for an hour gives its room back. `used_in_websites` follows what mentions it; one that is used, or that visitors see, is deleted by force only, and its file with it.',
+      by: ['reserve_asset', 'complete_asset', 'delete_asset', 'maintain_assets', 'count_storage', 'follow_asset_uses', 'used_in_websites', 'queue_asset_deletion', 'assets_cloudinary_public_id_form', 'supabase/functions/cloudinary-sign/handler.ts', 'supabase/functions/cloudinary-webhook/handler.ts'],
+    },
+    {
+      code: 'S12',
+      rule: 'A visit to a page of a live website is one row without address, agent or cookie: its visitor is an HMAC under a salt of the tenant’s day, which nobody can read and which goes with that day. Robots, do-not-track, too many events and sites or plans without analytics are dropped in silence. `aggregate_page_events` makes each of the tenant’s days of it, sessions closed after 30 idle minutes, the same however often; a day’s events are dropped whole a week later. Numbers are read with `analytics.read`, on a plan that has analytics.',
+      by: ['track_page_view', 'record_page_events', 'visitor_salt', 'aggregate_page_events', 'day_start', 'maintain_page_events', 'ensure_partitions', 'open_analytics', 'website_analytics', 'get_total_page_views', 'usage_metrics_tenant_id_website_id_date_key', 'supabase/functions/site/track.ts'],
+    },
+    {
+      code: 'S13',
+      rule: 'An AI action reserves one credit, of the plan’s monthly allowance first and of the ledger after; it is kept when the action succeeds and given back to where it came from when it fails or nobody finishes it. Every attempt is logged, refused ones too. What an AI proposes is written behind the checks that hold for people, after the page as it is has been saved.',
+      by: ['begin_ai_action', 'finish_ai_action', 'return_ai_credit', 'maintain_ai_actions', 'apply_ai_action', 'write_ai_result', 'save_before_ai', 'get_monthly_ai_credits', 'supabase/functions/ai/handler.ts'],
     },
   ],
   'Billing': [
@@ -207,6 +222,11 @@ const chapters: Record<string, Rule[]> = {
       by: ['create_order', 'apply_order', 'project_ordered_subscription', 'update_subscription_status', 'provider_customers_one_owner'],
     },
     {
+      code: 'B6',
+      rule: 'Credits are a ledger: what remains of a grant, what is owed and what a tenant has are sums of transactions that nobody changes. They are used by priority, then by what expires soonest, once for each key, within the person’s own limit and no further below zero than the plan allows; the next grant repays. What was paid is granted once, however it is told; what expires goes by rows of its own; a refund takes what is unspent, and the rest is owed.',
+      by: ['apply_credit_transaction', 'credits_tenant_id_source_id_key', 'credits_remaining_credits_range', 'credit_operations_pkey', 'lock_credits', 'settle_credits', 'consume_credits', 'take_credits', 'use_credit_limit', 'set_credit_limit', 'add_credits', 'grant_for_purchase', 'grant_for_price', 'refund_credits', 'maintain_credits', 'reconcile_credits', 'check_invariants_credits'],
+    },
+    {
       code: 'B7',
       rule: 'A plan bought for good is the least a tenant has, whatever its subscriptions do, until all of the money is given back.',
       by: ['project_purchase', 'settle_tenant'],
@@ -218,7 +238,7 @@ const chapters: Record<string, Rule[]> = {
     },
   ],
   'Operations': [
-    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
+    { code: 'O1', rule: 'Audit rows are written by triggers, with actor, tenant, address and agent; nobody updates or deletes them, the table’s owner included, but for the purge of a tenant, which takes the tenant’s own after the tenant is gone.', by: ['audit', 'audit_profile', 'record_audit', 'refuse_change', 'check_purged_logs', 'client_address'] },
     { code: 'O2', rule: 'A rate limit is a token bucket in one atomic upsert, which answers whether, how many more, and when.', by: ['consume_rate_limit', 'rate_limit_buckets_pkey'] },
     {
       code: 'O3',
@@ -232,7 +252,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'O5',
-      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
+      rule: 'What has to happen outside (mail, deletions, cancellations) is written by the transaction that wants it and done after it, each thing by one worker at a time, again after growing pauses while it fails; platform admins see what failed for good, for 90 days. `npm run worker` and the edge function `work-outbox` do it; what lacks its settings waits.',
       by: ['claim_outbox', 'finish_outbox', 'waiting_outbox', 'maintain_files', 'maintain_lost_effects', 'failed_effects', 'retry_effect', 'policies/operations/outbox.sql', 'supabase/functions/_shared/outbox.ts', 'supabase/functions/work-outbox/handler.ts', 'scripts/worker.ts'],
     },
   ],

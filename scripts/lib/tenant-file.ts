@@ -212,6 +212,16 @@ async function insertPeople(client: pg.Client, rows: string[]): Promise<void> {
 }
 
 async function finish(client: pg.Client, tenant: string): Promise<void> {
+  // whose a domain is, DNS says and not a file; and it has to point here
+  await client.query(
+    `update public.domain_verifications d
+     set verified = false, failed_checks = 0, ssl_provisioned = false, ssl_provisioned_at = null, cname_target = h.target,
+       next_check_at = case when d.switched_off_at is null then now() end
+     from public.websites w cross join lateral (select w.subdomain || '.' || private.setting('root_domain') as target) h
+     where d.tenant_id = $1 and w.tenant_id = $1 and w.id = d.website_id and (d.verified or d.cname_target <> h.target)`,
+    [tenant],
+  );
+  await client.query('update public.websites w set domain_verified = false where w.tenant_id = $1 and w.domain_verified', [tenant]);
   // hosts are this installation's
   await client.query(
     `insert into private.directory (kind, key, tenant_id, object_id, deployment_id, serving)

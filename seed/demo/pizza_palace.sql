@@ -1,4 +1,4 @@
--- A tenant to look around in: Ada's Pizza Palace, on the free plan, published twice.
+-- A tenant to look around in: Ada's Pizza Palace, published twice.
 --   sign in as   demo@tenantry.test / tenantry-demo
 --   visit        /, /menu, /contact, and /tasting-club with the password margherita
 -- Everything after the sign-up is done as Ada, under the same rules as anybody's requests.

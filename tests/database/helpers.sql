@@ -95,6 +95,37 @@ language sql volatile as $$
   select private.issue_invitation_token(p_tenant, id) from made
 $$;
 
+-- What Cloudinary would tell of an upload that is as it was reserved; p_told overrides.
+create or replace function tests.upload(p_asset uuid, p_told jsonb default '{}') returns text
+language sql volatile security definer as $$
+  select private.complete_asset(jsonb_build_object('notification_type', 'upload', 'public_id', a.cloudinary_public_id, 'resource_type', r,
+      'bytes', a.size_bytes, 'url', 'http://' || address, 'secure_url', 'https://' || address)
+    || case a.asset_type when 'image' then '{"format": "png", "width": 640, "height": 480}' when 'video' then '{"format": "mp4", "width": 640, "height": 480}'
+      when 'audio' then '{"format": "mp3"}' else '{}' end::jsonb || p_told)
+  from public.assets a, private.resource_type_of(a.asset_type) r,
+    concat('res.cloudinary.com/demo/', r, '/upload/v1/', a.cloudinary_public_id, case a.asset_type when 'image' then '.png' end) address
+  where a.id = p_asset
+$$;
+
+-- Somebody whose published website counts its visits; answers its host.
+create or replace function tests.counted_site(p_email text) returns text
+language plpgsql volatile as $$
+begin
+  perform tests.sign_up(p_email);
+  perform tests.on_plan(tests.tenant_of(p_email), 'growth');
+  perform tests.act_as(p_email);
+  perform public.publish_website(tests.website_of(p_email));
+  perform tests.act_as_owner();
+  return (select w.subdomain || '.localhost' from public.websites w where w.id = tests.website_of(p_email));
+end
+$$;
+
+-- A request of a visitor, who may be anybody.
+create or replace function tests.visit_as(p_address text, p_agent text default 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', p_headers jsonb default '{}') returns void
+language sql volatile as $$
+  select tests.request('anon', '{"role": "anon"}', jsonb_build_object('x-forwarded-for', p_address, 'user-agent', p_agent) || p_headers)
+$$;
+
 -- What Stripe tells, in the shape before API version 2025-03-31 ('old') or since ('new').
 create or replace function tests.stripe(p_type text, p_object jsonb, p_at timestamptz default now(), p_id text default null) returns public.webhook_status
 language sql volatile as $$

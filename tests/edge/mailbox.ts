@@ -32,9 +32,9 @@ export async function useMailbox(): Promise<Mailbox> {
     },
   });
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const box: Mailbox = {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    url: `smtp://localhost:${(server.server.address() as AddressInfo).port}`,
     mails: [],
     pause: 0,
     stop: () => new Promise((resolve) => server.close(() => resolve())),

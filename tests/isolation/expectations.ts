@@ -112,6 +112,10 @@ export const tables: Record<string, Table> = {
   website_templates: { rows: 'everybody', select: 'signed in', service: 's' },
   deployment_pages: { rows: 'website', select: 'content.read', service: 's' },
   domain_verifications: { rows: 'website', select: 'content.read', service: 's' },
+  assets: { rows: 'website', select: 'content.read', update: ['content.write', 'display_name tags'], service: 's' },
+  asset_uses: { rows: 'website', select: 'content.read', service: 's' },
+  usage_metrics: { rows: 'website', select: 'analytics.read', service: 's' },
+  ai_usage_log: { rows: 'website', select: 'ai.use', service: 's', graphql: 'AiUsageLog' },
 
   // billing
   subscriptions: { rows: 'tenant', select: 'billing.read', service: 'siu', graphql: 'TenantSubscription' },
@@ -122,6 +126,11 @@ export const tables: Record<string, Table> = {
   provider_customers: { rows: 'platform', select: 'platform', service: 's' },
   prices: { rows: 'everybody', select: 'anyone', service: 'siu' },
   webhook_events: { rows: 'platform', select: 'platform', service: 's' },
+  credits: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_operations: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_transactions: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_overdrafts: { rows: 'tenant', select: 'billing.read', service: 's' },
+  credit_balances: { rows: 'tenant', select: 'billing.read', service: 's' },
 
   // operations
   waitlist: { rows: 'platform', select: 'platform', service: 'su' },
@@ -231,11 +240,28 @@ export const functions: Record<string, Fn> = {
   due_domain_checks: { grant: ['service'], may: 'service', call: () => ({ most: 1 }) },
   record_domain_check: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), cnames: '{}' }) },
   record_domain_certificate: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, verification: t.id('domain_verifications'), provisioned: false }) },
+  reserve_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ filename: 'a.png', bytes: 1, type: 'image/png', website: t.id('websites') }) },
+  complete_asset: { grant: ['service'], may: 'service', call: () => ({ notification: '{}' }) },
+  delete_asset: { grant: ['signed in'], may: 'content.write', call: (t) => ({ asset: t.id('assets'), force: true }) },
+  used_in_websites: { grant: ['signed in', 'service'], may: 'content.read', fieldOf: 'assets' },
   order_key_between: { grant: ['signed in', 'service'], may: 'anyone', call: () => ({ a: null, b: null }) },
   live_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_view: { grant: ['anyone', 'service'], may: 'anyone', silent: true, call: (t) => ({ host: t.host, path: '/' }) },
+  track_page_views: { grant: ['service'], may: 'service', call: () => ({ events: [{}] }) },
+  website_analytics: { grant: ['signed in'], may: 'analytics.read', call: (t) => ({ website: t.id('websites') }) },
+  get_total_page_views: { grant: ['signed in'], may: 'analytics.read', allWebsites: true, call: (t) => ({ tid: t.tenant, since: '2026-01-01' }) },
   unlock_page: { grant: ['anyone', 'service'], may: 'anyone', reveals: 'what is published', call: (t) => ({ host: t.host, path: '/about', password: 'wrong' }) },
+  begin_ai_action: { grant: ['signed in'], may: 'ai.use', call: (t) => ({ action: 'suggest_copy', website: t.id('websites') }) },
+  finish_ai_action: { grant: ['service'], may: 'service', call: (t) => ({ tenant: t.tenant, action: t.id('ai_usage_log'), status: 'success' }) },
+  apply_ai_action: { grant: ['signed in'], may: 'content.write', call: (t) => ({ action: t.id('ai_usage_log'), result: { component: t.id('components', hero), props: {} } }) },
+  get_monthly_ai_credits: { grant: ['signed in', 'service'], may: 'ai.use', allWebsites: true, silent: true, call: (t) => ({ tid: t.tenant }) },
 
   // billing
+  consume_credits: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended', 'key_reused'], call: () => ({ amount: 1, description: 'a use', idempotency_key: 'a key' }) },
+  credit_balance: { grant: ['signed in'], may: 'signed in', refuses: ['forbidden', 'no_tenant', 'tenant_suspended'], call: () => ({}) },
+  set_credit_limit: { grant: ['signed in'], may: 'member.manage', allWebsites: true, refuses: ['own_membership'], call: (t) => ({ person: t.person, credit_limit: 5 }) },
+  grant_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant, amount: 5 }) },
+  reconcile_credits: { grant: ['platform'], may: 'platform', call: (t) => ({ tenant: t.tenant }) },
   ingest_webhook: { grant: ['service'], may: 'service', call: () => ({ provider: 'nobody', event_id: 'evt_new', type: 't', occurred_at: '2026-01-01', payload: {} }) },
   link_customer: { grant: ['service'], may: 'service', refuses: ['customer_linked'], call: (t) => ({ provider: 'doku', customer_id: 'cus_new', tenant: t.tenant }) },
   begin_checkout: { grant: ['signed in'], may: 'billing.manage', call: () => ({ price: 'price_one' }) },
@@ -281,6 +307,9 @@ export const privateFunctions: Record<string, Fn['grant']> = {
   visit: ['anyone', 'service'],
   preview: ['anyone', 'service'],
   schedule_publication: ['signed in'],
+  // behind analytics
+  open_analytics: ['signed in'],
+  record_page_events: ['service'],
   // constraints
   plain_numbers: ['signed in', 'service'],
   // called by triggers and functions that run as the client

@@ -9,6 +9,8 @@ create function isolation.person(p_email text) returns uuid language sql as $$
   select tests.sign_up(p_email, jsonb_build_object('signup_as', 'invitee', 'full_name', split_part(p_email, '@', 1)))
 $$;
 
+update public.plans set credit_overdraft_limit = 1000 where slug = 'pro';
+
 create function isolation.fill(p_name text, p_confirmed boolean) returns void language plpgsql as $$
 declare
   v_at text := '@' || p_name || '.test';
@@ -21,6 +23,7 @@ declare
   v_role text;
   v_custom uuid;
   v_page uuid;
+  v_asset uuid;
 begin
   -- tenancy and identity
   perform tests.on_plan(v_tenant, 'pro');
@@ -51,6 +54,10 @@ begin
 
   insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit) values (v_tenant, tests.user_of('editor' || v_at), 100);
 
+  -- credits: granted, used, owed and asked for
+  perform private.add_credits(v_tenant, 'free', 10, 'admin', v_secret, p_user => v_owner, p_description => v_secret);
+  perform private.take_credits(v_tenant, v_owner, 12, v_secret, v_secret);
+
   -- websites: the collaborator works on the first; the invited one has not accepted
   v_website := private.create_website_for(v_tenant, v_public, p_name || '-two');
   insert into public.website_members (tenant_id, website_id, user_id, role, accepted_at) values
@@ -60,6 +67,8 @@ begin
   perform tests.invite(e || v_at, v_tenant, 'viewer', w) from unnest(array['invited', 'unknown']) e, unnest(array[null, v_first, v_website]) w;
   update public.websites set description = v_secret, settings = jsonb_build_object('note', v_secret) where tenant_id = v_tenant;
   foreach v_website in array array[v_website, v_first] loop
+    insert into public.ai_usage_log (tenant_id, user_id, action_type, website_id, status, credits, allowance_period, finished_at, error_message)
+    values (v_tenant, v_owner, 'suggest_copy', v_website, 'success', 1, 'epoch', now(), v_secret);
     insert into public.pages (tenant_id, website_id, title, slug, status) values (v_tenant, v_website, v_public, '/about', 'published')
     returning id into v_page;
     insert into public.components (tenant_id, page_id, type, props)
@@ -75,15 +84,24 @@ begin
     select v_tenant, v_page, type, default_props || jsonb_build_object('heading', v_secret) from public.component_types where type = 'hero';
 
     insert into public.pages (tenant_id, website_id, title, slug) values (v_tenant, v_website, v_secret, '/draft');
-    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
-    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     insert into public.domain_verifications (tenant_id, website_id, domain, cname_target)
     select v_tenant, v_website, v_secret || '.' || w.subdomain || '.test', w.subdomain || '.localhost' from public.websites w where w.tenant_id = v_tenant and w.id = v_website;
+
+    -- one file of the website, used on a page that is not published
+    v_asset := gen_random_uuid();
+    insert into public.assets (tenant_id, id, website_id, original_filename, cloudinary_public_id, size_bytes, status, secure_url, cloudinary_url)
+    values (v_tenant, v_asset, v_website, v_secret, format('tenantry/%s/%s/a', v_tenant, v_asset), 10, 'ready', 'https://' || v_secret, 'https://' || v_secret);
+    update public.pages set seo_meta = jsonb_build_object('og_image', format('https://files.test/tenantry/%s/%s/a', v_tenant, v_asset))
+    where tenant_id = v_tenant and website_id = v_website and slug = '/draft';
+    insert into public.scheduled_publications (tenant_id, website_id, publish_at, notes, scheduled_by) values (v_tenant, v_website, now() + interval '1 day', v_secret, v_owner);
+    insert into public.preview_links (tenant_id, website_id, created_by, expires_at) values (v_tenant, v_website, v_owner, now() + interval '1 day');
     if p_confirmed then
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
       update public.pages set title = title || '!' where tenant_id = v_tenant and website_id = v_website and is_home;
       insert into public.deployments (tenant_id, website_id, notes) values (v_tenant, v_website, v_secret);
     end if;
+    insert into public.usage_metrics (tenant_id, website_id, date, page_views, unique_visitors, sessions, referrer_breakdown, top_pages, country_breakdown, device_breakdown)
+    values (v_tenant, v_website, current_date - 1, 1, 1, 1, jsonb_build_object(v_secret, 1), jsonb_build_array(jsonb_build_object('slug', '/' || v_secret, 'views', 1)), '{"US": 1}', '{"mobile": 1}');
     -- drafts of what is published
     update public.websites set name = v_secret where tenant_id = v_tenant and id = v_website;
     update public.pages set title = v_secret where tenant_id = v_tenant and website_id = v_website;

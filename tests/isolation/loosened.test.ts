@@ -70,6 +70,8 @@ const mutants = policies.flatMap(({ schema, table, name, command, using, check }
     // a permission that nobody has on one website only
     const scope = /website_scope\('([a-z.]+)'/.exec(part)?.[1];
     if (scope && !ofOneWebsite.includes(scope as Permission)) return [];
+    // a trigger looks at the page before the policy does (it answers as if it were not there), and stays when the policy goes
+    if (table === 'page_versions' && command === 'INSERT' && scope) return [];
     const rest = parts.filter((_, other) => other !== i).join(' and ') || 'true';
     return [{ label: `${name} on ${table} without ${part}`, table, sql: `alter policy ${name} on ${schema}.${table} ${clause} (${rest})` }];
   });

@@ -145,7 +145,7 @@ function statementOf(world: World, { object, verb, key, values }: Pick<Attempt, 
   return { answers: false, sql: `update ${name} set ${columns.map((column) => `${column} = ${typed(world, object, values, column)}`).join(', ')} where ${where}` };
 }
 
-const literal = (value: unknown) => (value === null ? 'null' : typeof value === 'number' ? String(value) : `'${(typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value)).replaceAll("'", "''")}'`);
+const literal = (value: unknown) => (value === null ? 'null' : typeof value === 'number' ? String(value) : `'${(typeof value === 'object' && !(Array.isArray(value) && value.every((each) => typeof each !== 'object')) ? JSON.stringify(value) : String(value)).replaceAll("'", "''")}'`);
 const typed = (world: World, object: string, row: Row, column: string) =>
   `(jsonb_populate_record(null::${qualified(world, object)}, ${literal(JSON.stringify({ [column]: row[column] }))})).${column}`;
 

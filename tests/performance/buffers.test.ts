@@ -153,6 +153,8 @@ const acts: [string, ...unknown[]][] = [
   ['select public.rollback_website($1)', id(`deployment ${site} 1`)],
   ['select * from public.diff_deployments($1, $2)', id(`deployment ${site} 0`), id(`deployment ${site} 1`)],
   ['select snapshot_json(d) from public.deployments d where d.website_id = $1 and d.is_live', site],
+  ['select * from public.website_analytics($1)', site],
+  [`select public.get_total_page_views($1, '2026-01-01')`, id(`tenant ${TENANT}`)],
   [`insert into public.pages (website_id, title, slug) values ($1, 'New', '/new')`, site],
   [`update public.pages set title = 'New' where id = $1`, page],
   ['delete from public.pages where id = $1', page],
@@ -169,6 +171,17 @@ const acts: [string, ...unknown[]][] = [
   ['update public.components set is_visible = false where id = $1', component],
   ['select public.move_component($1, $2)', component, id(`component ${page} 6`)],
   ['delete from public.components where id = $1', component],
+  [`select public.reserve_asset('a.png', 1, 'image/png')`],
+  ['select a.id, public.used_in_websites(a) from public.assets a order by a.created_at desc limit 50'],
+  ['select public.delete_asset($1)', id(`asset ${TENANT} 2`)],
+  ['select public.delete_asset($1, true)', id(`asset ${TENANT} 1`)],
+  [`update public.components set props = props || jsonb_build_object('note', $2::text) where id = $1`, component,
+    `https://x.test/tenantry/${id(`tenant ${TENANT}`)}/${id(`asset ${TENANT} 1`)}/photo`],
+  ['select public.credit_balance()'],
+  [`select public.consume_credits(95, 'a use', 'a key')`],
+  [`select public.set_credit_limit($1, 5)`, id(`user ${TENANT + 1}`)],
+  [`select public.begin_ai_action('suggest_copy', $1)`, site],
+  ['select public.get_monthly_ai_credits($1)', id(`tenant ${TENANT}`)],
 ];
 
 test.each(acts)('%s reads no table whole', async (text, ...values) => {
@@ -241,6 +254,25 @@ test('live_page reads as much of a site of 500 pages as of one of 5', async () =
     select p.tenant_id, p.deployment_id, p.website_id, gen_random_uuid(), '/more-' || i, p.title, false, true, p.content
     from public.deployment_pages p, generate_series(1, 495) i where p.deployment_id = $1 and p.is_home`, [id(`deployment ${id(`website ${TENANT + 1} 1`)} 0`)]);
   expect((await touched(visit(TENANT + 1), visitor)).buffers).toBe(few.buffers);
+});
+
+test('B6: using credits reads as much after 50,000 uses of as many grants as after ten', async () => {
+  const use = (tenant: number) => touched({ text: `select public.consume_credits(1, null, 'another')`, values: [] }, requestOf(tenant));
+  const ask = (tenant: number) => touched({ text: 'select public.credit_balance()', values: [] }, requestOf(tenant));
+  const [used, asked] = [await use(TENANT + 1), await ask(TENANT + 1)];
+  await db.query(`
+    insert into public.credits (tenant_id, provider, mode, total_credits, source_type, source_id)
+    select $1, 'manual', 'free', 1, 'admin', 'spent ' || i from generate_series(1, 50000) i`, [id(`tenant ${TENANT + 1}`)]);
+  await db.query(`alter table public.credit_transactions disable trigger user`);
+  await db.query(`
+    insert into public.credit_transactions (tenant_id, credit_id, credits, type)
+    select c.tenant_id, c.id, 1, 'add:free'::public.credit_transaction_type from public.credits c where c.tenant_id = $1 and c.source_id like 'spent %'
+    union all
+    select c.tenant_id, c.id, -1, 'deduct' from public.credits c where c.tenant_id = $1 and c.source_id like 'spent %'`, [id(`tenant ${TENANT + 1}`)]);
+  await db.query(`alter table public.credit_transactions enable trigger user`);
+  // an index may be one level deeper; what is read must not follow the rows
+  expect((await use(TENANT + 1)).buffers).toBeLessThanOrEqual(used.buffers + 15);
+  expect((await ask(TENANT + 1)).buffers).toBeLessThanOrEqual(asked.buffers + 1);
 });
 
 // the last one: the policy stays like that

@@ -11,8 +11,11 @@ import { withClient } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { freePort } from '../../scripts/lib/postgres.ts';
 import { client, graphql, useApi } from '../api/support.ts';
+import { useCloudinary } from '../edge/cloudinary_server.ts';
 
-const api = await useApi({ demo: true, settings: { APP_ORIGINS: 'http://localhost:5173' } });
+// the services that snippets lead to
+const files = await useCloudinary();
+const api = await useApi({ demo: true, settings: { APP_ORIGINS: 'http://localhost:5173', CLOUDINARY_URL: files.setting } });
 const run = promisify(execFile);
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 const pages = ['README.md', 'CONVENTIONS.md', ...fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));

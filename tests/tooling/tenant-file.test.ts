@@ -43,6 +43,9 @@ const [{ slug, tenant }] = await query(from.DATABASE_URL, `
       update components set is_locked = true where tenant_id = tests.tenant_of('ann@a.test') and type = 'hero';
       insert into deployments (tenant_id, website_id, deployed_by) select tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test'), null;
       insert into deployments (tenant_id, website_id) select tests.tenant_of('ann@a.test'), tests.website_of('ann@a.test');
+      insert into assets (tenant_id, id, original_filename, cloudinary_public_id, size_bytes, tags)
+        select t, i, 'a "b".png', format('tenantry/%s/%s/a', t, i), 12345, '{"a b"}' from tests.tenant_of('ann@a.test') t, gen_random_uuid() i;
+      update websites set favicon_url = 'https://x.test/' || cloudinary_public_id from assets a where a.tenant_id = websites.tenant_id;
       insert into subscriptions (tenant_id, user_id, amount, currency) select tests.tenant_of('ann@a.test'), tests.user_of('other@o.test'), 9007199254740993, 'usd';
       insert into website_members (tenant_id, website_id, user_id) select tests.tenant_of('bob@b.test'), tests.website_of('bob@b.test'), tests.user_of('ann@a.test')`);
   });
@@ -101,6 +104,7 @@ test('a file that is cut off, forged or of another schema changes nothing', asyn
     [changed((line) => (line.startsWith('{"table":"public.components"') ? line.replace(/"page_id":"[^"]*"/, '"page_id":"00000000-0000-4000-8000-000000000000"') : line)), 'public.components'],
     [changed((line) => (line.startsWith('{"table":"public.tenant_members"') ? line.replace(tenant, '00000000-0000-4000-8000-000000000000') : line)), `not its tenant's`],
     [changed((line) => line.replace('"website_count":1', '"website_count":7')), 'contradicts itself'],
+    [changed((line) => line.replace('"n": 1.10', '"n": 1e131071')), 'no number is longer than it looks'],
   ];
   for (const [text, reason] of attempts) await expect(npm(target, 'tenant-import', write('bad.ndjson', text)), reason).rejects.toThrow(reason);
   expect(await query(target.DATABASE_URL, 'select (select count(*) from tenants) + (select count(*) from users) + (select count(*) from auth.users) as rows')).toEqual([{ rows: '0' }]);
@@ -119,4 +123,24 @@ test('a large tenant goes through in little memory', async () => {
   await run('sh', ['-c', `"${process.execPath}" --max-old-space-size=96 scripts/run.mjs tenant-import "${target}"`], { cwd: root, env: { ...process.env, DATABASE_URL: other.DATABASE_URL } });
   const count = 'select count(*)::int as rows from audit_logs where tenant_id = $1';
   expect(await query(other.DATABASE_URL, count, [tenant])).toEqual(await query(from.DATABASE_URL, count, [tenant]));
+});
+
+test('S10: a file makes nobody the holder of a domain: DNS is asked anew', async () => {
+  await withClient(from.DATABASE_URL, (db) =>
+    db.query(`select tests.sign_up('dora@d.test')`).then(() =>
+      db.query(`
+        select tests.on_plan(tests.tenant_of('dora@d.test'), 'growth');
+        insert into domain_verifications (tenant_id, website_id, domain, cname_target)
+          select tenant_id, id, 'www.dora.test', subdomain || '.localhost' from websites where tenant_id = tests.tenant_of('dora@d.test');
+        select private.record_domain_check(tenant_id, id, array[cname_target], null) from domain_verifications where domain = 'www.dora.test'`),
+    ),
+  );
+  const [dora] = await query(from.DATABASE_URL, `select slug, id as tenant from tenants where id = tests.tenant_of('dora@d.test')`);
+  const domain = `select v.verified, w.custom_domain, w.domain_verified, v.next_check_at is not null as due,
+    (select count(*)::int from private.directory d where d.key = v.domain) as hosts
+    from domain_verifications v join websites w on w.id = v.website_id where v.domain = 'www.dora.test'`;
+  expect(await query(from.DATABASE_URL, domain)).toEqual([{ verified: true, custom_domain: 'www.dora.test', domain_verified: true, due: true, hosts: 1 }]);
+  const { stdout } = await npm(from, 'tenant-export', dora.slug);
+  await npm(into, 'tenant-import', write('dora.ndjson', stdout));
+  expect(await query(into.DATABASE_URL, domain)).toEqual([{ verified: false, custom_domain: 'www.dora.test', domain_verified: false, due: true, hosts: 0 }]);
 });

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { useMailbox } from '../edge/mailbox.ts';
+import { startDns } from '../edge/verify-domain/dns_server.ts';
 import { useDatabase } from '../run/database.ts';
 
 const urls = await useDatabase({ helpers: true });
@@ -102,4 +103,26 @@ describe('mail', () => {
     const { exit, err } = worker('--once');
     expect([await exit, await err]).toEqual([1, expect.stringContaining('send_mail: 1 failed')]);
   });
+});
+
+test('S10: domains that are due are asked about, each once, whoever else works', async () => {
+  const dns = await startDns();
+  settings = { DNS_URL: dns.url, DNS_TIMEOUT: '20000' };
+  for (let i = 0; i < 45; i++) {
+    const email = `d${i}@d.test`;
+    await query(`select tests.sign_up('${email}')`);
+    await query(`select tests.on_plan(tests.tenant_of('${email}'), 'growth')`);
+    const [{ target }] = await query(`
+      insert into domain_verifications (tenant_id, website_id, domain, cname_target)
+      select tenant_id, id, 'www.d${i}.test', subdomain || '.localhost' from websites where tenant_id = tests.tenant_of('${email}') returning cname_target as target`);
+    dns.names.set(`www.d${i}.test`, { cname: i === 7 ? 'elsewhere.test' : target });
+  }
+  const workers = [worker('--once'), worker('--once')];
+  expect(await Promise.all(workers.map(({ exit }) => exit))).toEqual([0, 0]);
+  const counts = (await Promise.all(workers.map(({ out }) => out))).flatMap((out) => [...out.matchAll(/domains: (\d+)/g)].map(([, n]) => Number(n)));
+  expect(counts.reduce((sum, n) => sum + n, 0)).toBe(45);
+  expect(await query('select verified, verification_attempts as asked, count(*)::int as domains from domain_verifications group by 1, 2 order by 1')).toEqual([
+    { verified: false, asked: 1, domains: 1 },
+    { verified: true, asked: 1, domains: 44 },
+  ]);
 });

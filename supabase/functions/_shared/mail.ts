@@ -1,4 +1,5 @@
 // Messages, handed to the SMTP server the settings name.
+import net from 'node:net';
 import nodemailer from 'nodemailer';
 
 export type MailEnv = { SMTP_URL?: string; MAIL_FROM?: string };
@@ -14,6 +15,15 @@ export const canMail = (env: MailEnv): boolean => Boolean(env.SMTP_URL && env.MA
 export async function sendMail(env: MailEnv, { to, subject, text, html, messageId }: Message): Promise<void> {
   const transport = nodemailer.createTransport({
     url: env.SMTP_URL!,
+    // nodemailer would resolve the name itself, and so need the right to reach any address
+    getSocket({ host, port, secure }, done) {
+      const connection = net.connect(Number(port) || (secure ? 465 : 587), host);
+      connection.setTimeout(TIMEOUT / 2, () => connection.destroy(new Error('The mail server does not answer')));
+      connection.once('error', done).once('connect', () => {
+        connection.off('error', done).removeAllListeners('timeout');
+        done(null, { connection });
+      });
+    },
     connectionTimeout: TIMEOUT / 2,
     greetingTimeout: TIMEOUT / 2,
     socketTimeout: TIMEOUT / 2,

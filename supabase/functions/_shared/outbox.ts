@@ -21,8 +21,8 @@ export type Outbox = {
   finish(claim: Claim, error: string | null, final: boolean): Promise<unknown>;
 };
 
-// A claim is good for five minutes; nothing goes on for longer.
-const LONGEST = 240_000;
+// A claim is good for five minutes, and a hosted function lives half as long: nothing goes on for longer.
+const LONGEST = 120_000;
 const REQUEST_TIMEOUT = 30_000;
 // Then the other side is away: the rest of that kind waits for the next round.
 const FAILURES_IN_A_ROW = 5;

@@ -21,8 +21,11 @@ export const handle = (request: Request, env: Env): Promise<Response> =>
     if (!said('order_id') || !said('transaction_id') || !status)
       throw new Refusal(400, 'That is not a notification of Midtrans', null, 'invalid_input');
     return ingest(env, 'midtrans', {
-      // they send no id; the same news has the same words, and each further refund another amount
-      event_id: ['transaction_id', 'transaction_status', 'status_code', 'fraud_status', 'refund_amount'].map(said).join(':'),
+      // they send no id; the same news has the same words, and each further refund makes the list of them longer
+      event_id: [
+        ...['transaction_id', 'transaction_status', 'status_code', 'fraud_status', 'refund_amount'].map(said),
+        Array.isArray(payload.refunds) ? payload.refunds.length : '',
+      ].join(':'),
       type: `transaction.${status}`,
       occurred_at: moment(western(said('settlement_time') || said('transaction_time'))),
       payload,

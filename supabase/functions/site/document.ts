@@ -5,13 +5,14 @@ import { icon } from './icons.ts';
 import { list, object, text, type Props } from './props.ts';
 import { colour, href, name, path, src } from './safe.ts';
 import { style } from './style.ts';
+import { scriptAddress } from './track.ts';
 
 /** What `live_page` says about a site and one of its pages, as it was published. */
 export type Site = Props;
 export type Page = Props;
 
-/** A finished document: its markup, and its stylesheet, which the response's policy names by its hash. */
-export type Document = { body: string; css: string };
+/** A finished document: its markup, its stylesheet, which the response's policy names by its hash, and whether visits to it are counted. */
+export type Document = { body: string; css: string; counted: boolean };
 
 /** `private`: nobody else finds this answer by its address. `preview`: it is the draft, and says so. */
 type Visit = { origin: string; path: string; private: boolean; preview?: boolean };
@@ -102,7 +103,7 @@ const frame = (
   site: Site,
   theme: Brand,
   rules: string[],
-  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; note?: Html },
+  parts: { head: Html; header: Html[]; main: Value; footer: Html[]; note?: Html; counted?: boolean },
 ): Document => {
   const locale = localeOf(site);
   const css = theme.css + style + rules.join('');
@@ -115,6 +116,7 @@ const frame = (
 ${parts.head}
 ${favicon(site, theme)}
 <style>${new Html(css)}</style>
+${parts.counted && html`<script src="${scriptAddress}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -126,7 +128,7 @@ ${parts.footer.length > 0 && html`<footer>${parts.footer}</footer>`}
 ${parts.note}
 </body>
 </html>`;
-  return { body: body.text, css };
+  return { body: body.text, css, counted: parts.counted === true };
 };
 
 type Value = Html | (Html | undefined)[];
@@ -197,6 +199,7 @@ export const renderPage = (site: Site, page: Page, visit: Visit): Document => {
     note: visit.preview
       ? html`<aside class="preview" aria-label="Preview"><p>${icon('eye')}<span>Preview: not published yet</span></p><a href="?preview=">Leave</a></aside>`
       : undefined,
+    counted: site.analytics === true && !visit.preview,
   });
 };
 

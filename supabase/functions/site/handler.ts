@@ -18,8 +18,9 @@ import {
 import { frameSandbox } from './blocks.ts';
 import { object, text } from './props.ts';
 import { frameHosts } from './safe.ts';
+import { beaconPath, scriptPath, serveScript, track, type TrackEnv } from './track.ts';
 
-export type Env = { SUPABASE_URL: string; SUPABASE_ANON_KEY: string };
+export type Env = { SUPABASE_URL: string; SUPABASE_ANON_KEY: string } & TrackEnv;
 
 type Live = { status: number; deployment_id: string; page_id: string; site: Site; page: Page; pass: string };
 
@@ -74,6 +75,8 @@ async function respond(request: Request, env: Env): Promise<Response> {
   const scheme = (request.headers.get('x-forwarded-proto') ?? url.protocol).startsWith('https') ? 'https' : 'http';
   const origin = `${scheme}://${host.toLowerCase()}`;
 
+  if (path === scriptPath && request.method !== 'POST') return serveScript(guards);
+  if (path === beaconPath && request.method === 'POST') return track(request, env, host);
   const visit: Visit = { request, env, host: host.toLowerCase().replace(/:\d+$/, ''), path, origin };
 
   const link = url.searchParams.get('preview');
@@ -360,12 +363,13 @@ const guards = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** No script runs on a page; its one stylesheet is known by its hash; pictures may come from anywhere. */
+/** No script runs on a page but the one that counts its visits; its one stylesheet is known by its hash; pictures may come from anywhere. */
 const documentHeaders = (document: Document): Record<string, string> => ({
   ...guards,
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
+    ...(document.counted ? ["script-src 'self'", "connect-src 'self'"] : []),
     `style-src 'sha256-${sha256(document.css)}'`,
     "img-src 'self' data: https: http:",
     `frame-src 'self' ${frameHosts.join(' ')}`,

@@ -223,6 +223,47 @@ export const samples: Record<string, Record<string, unknown>> = {
   custom_html: { html: '<p>Hello</p>', title: 'A widget', height: 300 },
 };
 
+/** The other JSON columns, as the source document has them. */
+export const shapes: Record<string, Record<string, unknown>> = {
+  'websites.branding_config': {
+    colors: {
+      primary: '#FF6B35', secondary: '#2D3436', background: '#FFFFFF', surface: '#F8F9FA', text: '#2D3436',
+      text_muted: '#636E72', accent: '#FDCB6E', danger: '#D63031', success: '#00B894',
+    },
+    typography: { heading_font: 'Playfair Display', body_font: 'Inter', base_font_size: 16, line_height: 1.6, heading_weight: 700 },
+    logo: { url: 'https://res.cloudinary.com/demo/logo.png', alt: 'Pizza Palace', width: 160, height: 50 },
+    spacing: { section_padding_y: '80px', container_max_width: '1280px' },
+    border_radius: { button: '8px', card: '12px', input: '6px' },
+  },
+  'websites.seo_defaults': {
+    title_template: '%s | Pizza Palace',
+    description: 'Hand-crafted pizzas since 2012.',
+    og_image: 'https://res.cloudinary.com/demo/og.jpg',
+  },
+  'websites.settings': { anything: ['goes'] },
+  'pages.seo_meta': {
+    title: 'Our Menu | Pizza Palace',
+    description: 'Fresh Italian pizzas made with local ingredients. View our full menu.',
+    og_title: 'Pizza Palace Menu',
+    og_description: 'Hand-crafted pizzas since 2012.',
+    og_image: 'https://res.cloudinary.com/demo/menu-og.jpg',
+    og_type: 'website',
+    twitter_card: 'summary_large_image',
+    canonical_url: 'https://www.pizzapalace.com/menu',
+    no_index: false,
+    no_follow: false,
+    structured_data: {},
+  },
+  'pages.page_config': { show_navbar: true, show_footer: true, background_color: null, max_width: '1280px', padding: '0' },
+  'users.preferences': {
+    theme: 'light',
+    sidebar_collapsed: false,
+    default_website_id: null,
+    notifications: { email_on_comment: true, email_on_publish: true, email_on_billing: true },
+    builder: { show_grid: false, auto_save_interval: 30, default_view: 'desktop' },
+  },
+};
+
 export const site = {
   name: 'Pizza Palace',
   locale: 'en-US',

@@ -1,6 +1,7 @@
 // S5 through everything there is: the demo site by host, as visitors get it from the gateway, the edge function, PostgREST
 // and the database.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { scriptAddress } from '../../../supabase/functions/site/track.ts';
 import { withClient } from '../../../scripts/lib/migrate.ts';
 import { type Person, signUp, useApi, visit } from '../../api/support.ts';
 import { type Element, readHtml } from './read_html.ts';
@@ -159,12 +160,12 @@ describe('a site of one’s own', () => {
       .throwOnError();
     await person.db
       .from('websites')
-      .update({ name: '</title><script>', branding_config: { colors: { primary: 'red;}</style><script>' } } })
+      .update({ name: '</title><script>', seo_defaults: { description: '"><script>' }, branding_config: { colors: { mine: 'red;}</style><script>' } } })
       .eq('id', person.website)
       .throwOnError();
     await publish();
     const elements = readHtml((await page()).body);
-    expect(named(elements, 'script')).toEqual([]);
+    expect(named(elements, 'script').map(({ attributes, text }) => [attributes.src, text])).toEqual([[scriptAddress, '']]);
     expect(named(elements, 'summary')[0]!.text.trim()).toBe('"><script>alert(1)</script>');
   });
 

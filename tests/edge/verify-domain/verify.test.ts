@@ -5,7 +5,7 @@ import { type Person, signUp, useApi, visit } from '../../api/support.ts';
 import { startDns } from './dns_server.ts';
 
 const dns = await startDns();
-const api = await useApi({ settings: { DNS_URL: dns.url, DNS_TIMEOUT: '300' } });
+const api = await useApi({ settings: { DNS_URL: dns.url, DNS_TIMEOUT: '3000' } });
 const owner = (sql: string, values: unknown[] = []) => withClient(api.urls.DATABASE_URL, async (client) => (await client.query(sql, values)).rows);
 let ann: Person;
 let eve: Person;

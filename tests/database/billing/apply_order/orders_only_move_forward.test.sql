@@ -33,7 +33,7 @@ select is(status, 'expired', 'over') from payments where order_id = 'A-3';
 
 insert into payments (tenant_id, provider, order_id, provider_price_id, amount, currency) select tests.tenant_of('ann@a.test'), 'doku', 'D-1', 'month_doku', 14500000, 'idr';
 create function pg_temp.doku(p_status text) returns webhook_status language sql as $$
-  select (ingest_webhook('doku', gen_random_uuid()::text, p_status, '2026-01-01', jsonb_build_object('order', '{"invoice_number": "D-1", "amount": 145000}'::jsonb, 'channel', '{"id": "VIRTUAL_ACCOUNT_BCA"}'::jsonb,
+  select (ingest_webhook('doku', to_char(clock_timestamp(), 'HH24MISSUS'), p_status, '2026-01-01', jsonb_build_object('order', '{"invoice_number": "D-1", "amount": 145000}'::jsonb, 'channel', '{"id": "VIRTUAL_ACCOUNT_BCA"}'::jsonb,
     'transaction', jsonb_build_object('status', p_status, 'date', now(), 'original_request_id', 'req_1')))).status $$;
 select is(array[pg_temp.doku('FAILED'), pg_temp.doku('SUCCESS'), pg_temp.doku('PENDING'), pg_temp.doku('FAILED')], '{processed,processed,stale,stale}', 'Doku: an order can fail first');
 select row_eq($$select status, method from payments where provider = 'doku'$$, row('paid'::payment_status, 'VIRTUAL_ACCOUNT_BCA'::text), 'and is paid in the end');

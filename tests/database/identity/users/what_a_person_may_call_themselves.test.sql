@@ -8,8 +8,9 @@ from unnest(array['', 'Ann', ' ann', '.ann', 'ann-', 'a b', 'ä', repeat('a', 41
 select lives_ok(format('update users set username = %L', u), 'username ' || left(u, 20)) from unnest(array['a', 'ann.lee_2-x', repeat('a', 40)]) u;
 select throws_ok(format('update users set avatar_url = %L', u), '23514', null, 'avatar ' || left(u, 30))
 from unnest(array['javascript:alert(1)', 'data:image/png;base64,', '/x.png', 'ftp://x', ' https://x', 'https://' || repeat('x', 2048)]) u;
-select throws_ok(format('update users set preferences = %L', p), '23514', null, 'preferences ' || left(p, 20))
-from unnest(array['[]', '1', 'null', '"x"', json_build_object('a', repeat('x', 16384))::text]) p;
+select throws_ok(format('update users set preferences = %L', p), 'PT400', 'Invalid input: preferences: expected an object', 'preferences ' || p)
+from unnest(array['[]', '1', 'null', '"x"']) p;
+select throws_ok(format('update users set preferences = %L', json_build_object('a', repeat('x', 16384))), '23514', null, 'preferences too large');
 select throws_ok(format('update users set %I = repeat($$x$$, %s)', c, n + 1), '23514', null, c || ' too long')
 from (values ('first_name', 255), ('last_name', 255), ('full_name', 511), ('avatar_path', 512)) v (c, n);
 -- the picture is the own one

@@ -17,9 +17,17 @@ insert into lifetime_deals (tenant_id, plan_id) select id, (select id from plans
 insert into provider_customers (customer_id, tenant_id) select 'cus_1', id from gone;
 insert into webhook_events (provider, event_id, event_type, occurred_at, payload, tenant_id) select 'p', 'e', 't', now(), '{}', id from gone;
 insert into private.provider_payloads (provider, kind, object_id, tenant_id, occurred_at, event_id, payload) select 'p', 'k', 'o', id, now(), 'e', '{}' from gone;
+insert into usage_metrics (tenant_id, website_id, date) select id, tests.website_of('ann@a.test'), current_date from gone;
+insert into private.raw_page_events (tenant_id, website_id, visitor_id, is_view, page_slug, device) select id, tests.website_of('ann@a.test'), gen_random_uuid(), true, '/', 'desktop' from gone;
+update plans set credit_overdraft_limit = 5 where slug = 'pro';
+select private.add_credits(id, 'free', 5, 'test', 'test') from gone;
 select tests.act_as('ann@a.test');
+select consume_credits(6, 'a use', 'a key');
+select begin_ai_action('suggest_copy', tests.website_of('ann@a.test'));
 select from create_invitation('new@n.test', 'viewer');
 select add_domain(tests.website_of('ann@a.test'), 'www.ann.test');
+select from reserve_asset('a.png', 5, 'image/png');
+update websites set favicon_url = 'https://x.test/' || cloudinary_public_id from assets;
 select tests.act_as_owner();
 update pages set password_protected = true where tenant_id = (select id from gone);
 insert into deployments (tenant_id, website_id) select id, tests.website_of('ann@a.test') from gone;
@@ -42,6 +50,7 @@ select is(pg_temp.count_kept(name), rows + (name = 'audit_logs'::regclass)::inte
 select is(count(*)::integer, 3, 'people stay') from users;
 select is_empty('select * from users where active_tenant_id = (select id from gone)', 'and act for others');
 select is(row(a.tenant_id is null, a.action, a.resource_id, a.metadata ->> 'slug'), row(true, 'tenant.purged'::text, gone.id, gone.slug), 'the platform remembers') from audit_logs a, gone where a.action ~ 'purged';
-select results_eq('select kind, payload from private.outbox', $$select 'delete_files', jsonb_build_object('bucket', 'item-photos', 'prefix', id || '/') from gone$$, 'its files are to go');
+select results_eq('select kind, payload - ''public_id'' from private.outbox order by kind',
+  $$select 'delete_asset', '{"resource_type": "image"}' union all select 'delete_files', jsonb_build_object('bucket', 'item-photos', 'prefix', id || '/') from gone$$, 'its files are to go');
 select tests.refuses('delete from audit_logs', 'immutable', 'nobody else''s log goes after it');
 select tests.refuses($$delete from audit_logs where action = 'tenant.purged'$$, 'immutable', 'nor the row about it');

@@ -12,4 +12,5 @@ select throws_ok($$update components set props = props || jsonb_build_object('he
 select lives_ok($$update components set props = props || jsonb_build_object('heading', repeat('é', 2000)) where type = 'hero'$$, 'as long as allowed');
 select lives_ok($$update components set props = props || '{"my_own": {"a": [1]}}' where type = 'hero'$$, 'a key of one''s own');
 select is((select props #> '{my_own,a,0}' from components where type = 'hero'), '1', 'is kept');
-select throws_ok($$update components set props = '[]' where type = 'hero'$$, '23514', null, 'props are an object');
+select throws_ok($$update components set props = '[]' where type = 'hero'$$, 'PT400', 'Invalid input: props of hero: expected an object', 'props are an object');
+select throws_ok($$update components set props = null where type = 'hero'$$, 'PT400', 'Invalid input: props of hero: expected an object', 'and never nothing');

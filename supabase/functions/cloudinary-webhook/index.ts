@@ -1,0 +1,2 @@
+import { handle, type Env } from './handler.ts';
+Deno.serve((request) => handle(request, Deno.env.toObject() as Env));

@@ -1,0 +1,28 @@
+-- B6, A3: members with ai.use, in a tenant that is not suspended; what is asked for has to make sense
+select tests.sign_up('ann@a.test'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth');
+select tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor'), tests.add_member('vic@a.test', current_setting('t.tenant')::uuid, 'viewer');
+select private.add_credits(current_setting('t.tenant')::uuid, 'free', 10, 'admin', 'x');
+select tests.act_as('ed@a.test');
+select is((consume_credits(1, null, 'k')).amount, 1::bigint, 'an editor');
+select is_empty('select * from credit_operations', 'who does not see the books');
+select tests.refuses($$select consume_credits(0, null, 'z')$$, 'invalid_input', 'nothing');
+select tests.refuses($$select consume_credits(-5, null, 'z')$$, 'invalid_input', 'less than nothing');
+select tests.refuses($$select consume_credits(null, null, 'z')$$, 'invalid_input', 'null');
+select tests.refuses($$select consume_credits(1, null, '')$$, 'invalid_input', 'no key');
+select tests.refuses($$select consume_credits(1, null, null)$$, 'invalid_input', 'null for a key');
+select tests.refuses($$select consume_credits(1, null, repeat('k', 201))$$, 'invalid_input', 'an endless key');
+select tests.refuses($$select consume_credits(1, repeat('d', 501), 'z')$$, 'invalid_input', 'an endless description');
+select tests.act_as('vic@a.test');
+select tests.refuses($$select consume_credits(1, null, 'v')$$, 'forbidden', 'a viewer');
+select tests.act_as_anon();
+select throws_ok($$select consume_credits(1, null, 'v')$$, '42501', null, 'nobody in particular');
+select tests.act_as_service(current_setting('t.tenant')::uuid);
+select throws_ok($$select consume_credits(1, null, 'v')$$, '42501', null, 'the service is nobody who uses any');
+select tests.act_as_owner();
+update tenants set status = 'suspended' where id = current_setting('t.tenant')::uuid;
+select tests.act_as('ann@a.test');
+select tests.refuses($$select consume_credits(1, null, 'v')$$, 'forbidden', 'the owner of a suspended tenant');
+select tests.act_as('ed@a.test');
+select tests.refuses($$select consume_credits(1, null, 'v')$$, 'tenant_suspended', 'its editor');

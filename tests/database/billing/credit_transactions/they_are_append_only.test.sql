@@ -1,0 +1,26 @@
+-- B6: nobody rewrites the ledger, the owner of the table included; what stands in it is checked; it goes with its tenant alone
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true), set_config('t.credit', (private.add_credits(tests.tenant_of('ann@a.test'), 'free', 10, 'admin', 'x')).id::text, true);
+select private.add_credits(tests.tenant_of('eve@e.test'), 'free', 10, 'admin', 'x');
+select tests.refuses('update credit_transactions set credits = 99', 'immutable', 'no update');
+select tests.refuses('delete from credit_transactions', 'immutable', 'no delete');
+select tests.refuses('truncate credit_transactions', 'immutable', 'no truncate');
+select tests.refuses('update credits set total_credits = 99', 'immutable', 'a grant stays what it was');
+select tests.refuses($$insert into credit_operations (tenant_id, idempotency_key, user_id, amount, balance) values (current_setting('t.tenant')::uuid, 'k', tests.user_of('ann@a.test'), 1, 1); update credit_operations set amount = 2$$, 'immutable', 'and so does an operation');
+prepare entry as insert into credit_transactions (tenant_id, credit_id, credits, type) values ($1, $2, $3, $4);
+select throws_ok($$execute entry(current_setting('t.tenant')::uuid, current_setting('t.credit')::uuid, 5, 'deduct')$$, '23514', null, 'deducting adds nothing');
+select throws_ok($$execute entry(current_setting('t.tenant')::uuid, null, 5, 'add:free')$$, '23514', null, 'adding to no grant');
+select throws_ok($$execute entry(current_setting('t.tenant')::uuid, current_setting('t.credit')::uuid, -11, 'deduct')$$, '23514', null, 'more than remains');
+select throws_ok($$execute entry(current_setting('t.tenant')::uuid, current_setting('t.credit')::uuid, 1, 'return')$$, '23514', null, 'more than there was');
+select throws_ok($$execute entry(tests.tenant_of('eve@e.test'), current_setting('t.credit')::uuid, -1, 'deduct')$$, '23503', null, 'another tenant''s grant');
+select tests.refuses($$execute entry(current_setting('t.tenant')::uuid, null, 1, 'return')$$, 'conflict', 'what nobody owes');
+select tests.act_as('ann@a.test');
+select throws_ok('update credits set remaining_credits = 99', '42501', null, 'an owner writes no grant');
+select throws_ok($$insert into credit_transactions (credits, type) values (1, 'return')$$, '42501', null, 'and no transaction');
+select throws_ok('update credit_balances set remaining = 99', '42501', null, 'and no balance');
+select tests.act_as_service(current_setting('t.tenant')::uuid);
+select throws_ok('update credits set remaining_credits = 99', '42501', null, 'nor does the service');
+select tests.act_as_owner();
+update tenants set status = 'offboarded', offboard_scheduled_at = now() where id = current_setting('t.tenant')::uuid;
+select lives_ok($$select private.purge_tenant(current_setting('t.tenant')::uuid, true)$$, 'a purge takes them');
+select is((select count(*)::integer from credit_transactions), 1, 'and no others');

@@ -1,0 +1,24 @@
+-- B6: members with billing.read see the books; who may use credits sees the balance; others nothing
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor'), tests.add_member('vic@a.test', current_setting('t.tenant')::uuid, 'viewer');
+select tests.act_as('ann@a.test');
+select is((credit_balance())::text, '(0,0,0,0,-1,0,)', 'who never had any has none');
+select tests.act_as_owner();
+select private.add_credits(current_setting('t.tenant')::uuid, 'free', 10, 'admin', 'x');
+create temp view seen as select (select count(*) from credits) + (select count(*) from credit_transactions) + (select count(*) from credit_balances) as rows;
+grant select on seen to public;
+alter view seen set (security_invoker = true);
+select tests.act_as('ann@a.test');
+select is((select rows from seen), 3::bigint, 'the owner');
+select tests.act_as('ed@a.test');
+select is((select rows from seen), 0::bigint, 'an editor no books');
+select is((credit_balance()).usable, 10::bigint, 'but the balance');
+select tests.act_as('vic@a.test');
+select is((select rows from seen), 0::bigint, 'a viewer no books');
+select tests.refuses('select credit_balance()', 'forbidden', 'and no balance');
+select tests.act_as('eve@e.test');
+select is((select rows from seen), 0::bigint, 'another tenant nothing');
+select is((credit_balance()).balance, 0::bigint, 'but its own balance');
+select tests.act_as_anon();
+select throws_ok('select credit_balance()', '42501', null, 'nobody in particular');

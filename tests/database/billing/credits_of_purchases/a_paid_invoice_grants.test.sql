@@ -1,0 +1,31 @@
+-- B6, B2: a paid invoice grants its price's credits once, until the period's end, whatever comes first; a refund takes its share
+select tests.sign_up('ann@a.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+insert into prices (provider_price_id, currency, type, metadata) values ('price_1', 'usd', 'recurring', '{"credits": "100"}');
+prepare invoice as insert into invoices (tenant_id, provider_invoice_id, status, amount, amount_paid, currency, billing_reason, provider_subscription_id, provider_price_id, period_start, period_end)
+values (current_setting('t.tenant')::uuid, $1, $2, 1000, 1000, 'usd', $3, $4, $5, now() - interval '1 day', now() + interval '29 days');
+execute invoice('in_1', 'open', 'subscription_create', 'sub_1', 'price_1');
+select is_empty('select * from credits', 'an open one grants nothing');
+update invoices set status = 'paid';
+select results_eq('select mode::text, total_credits, remaining_credits, source_id, expires_at = now() + interval ''29 days'', amount from credits', $$values ('subscription', 100::bigint, 100::bigint, 'in_1', true, 1000::bigint)$$, 'paid, it does');
+update invoices set attempt_count = 2;
+update invoices set amount_paid = 999;
+select is((select remaining from credit_balances), 100::bigint, 'once');
+update invoices set amount_paid = 1000, amount_refunded = 250;
+select is((select remaining from credit_balances), 75::bigint, 'a quarter of the money, a quarter of the credits');
+update invoices set amount_refunded = 1000;
+select is((select remaining from credit_balances), 0::bigint, 'all of it');
+execute invoice('in_2', 'paid', 'subscription_update', 'sub_1', 'price_1');
+select is((select remaining from credit_balances), 0::bigint, 'a change within the period grants nothing');
+execute invoice('in_3', 'paid', 'subscription_cycle', 'sub_1', 'price_2');
+select is((select remaining from credit_balances), 0::bigint, 'a price that nobody knows yet');
+insert into prices (provider_price_id, currency, type) values ('price_2', 'usd', 'recurring');
+update prices set metadata = '{"credits": "many"}' where provider_price_id = 'price_2';
+update prices set metadata = '{"credits": "-5"}' where provider_price_id = 'price_2';
+select is((select remaining from credit_balances), 0::bigint, 'or says nonsense');
+update prices set metadata = '{"credits": "40"}' where provider_price_id = 'price_2';
+select is((select remaining from credit_balances), 40::bigint, 'grants when it is known');
+update prices set metadata = '{"credits": "50"}' where provider_price_id = 'price_2';
+select is((select remaining from credit_balances), 40::bigint, 'and what was granted stays');
+execute invoice('in_4', 'paid', 'manual', null, 'price_2');
+select is((select row(mode, expires_at)::text from credits where source_id = 'in_4'), '(one_time:credits,)', 'what is no subscription''s is for good');

@@ -1,0 +1,24 @@
+-- B6: granting, refunding and reconciling are for platform admins who still are, with arguments that make sense
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.act_as('ann@a.test');
+select throws_ok($$select grant_credits(current_setting('t.tenant')::uuid, 5)$$, '42501', null, 'an owner');
+select throws_ok($$select reconcile_credits(current_setting('t.tenant')::uuid)$$, '42501', null, 'nor the other');
+select tests.act_as_anon();
+select throws_ok($$select grant_credits(current_setting('t.tenant')::uuid, 5)$$, '42501', null, 'nobody in particular');
+select tests.act_as_service(current_setting('t.tenant')::uuid);
+select throws_ok($$select grant_credits(current_setting('t.tenant')::uuid, 5)$$, '42501', null, 'the service: billing''s triggers grant');
+select tests.act_as_platform_admin('eve@e.test');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, 5)$$, 'forbidden', 'the token of an admin who is none');
+select tests.refuses($$select * from reconcile_credits(current_setting('t.tenant')::uuid)$$, 'forbidden', 'nor the other');
+select tests.act_as_owner();
+update user_roles set role = 'admin' where user_id = tests.user_of('eve@e.test');
+select tests.act_as_platform_admin('eve@e.test');
+select tests.refuses('select grant_credits(gen_random_uuid(), 5)', 'not_found', 'a tenant that is not there');
+select tests.refuses('select * from reconcile_credits(gen_random_uuid())', 'not_found', 'nor the other');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, 0)$$, 'invalid_input', 'none');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, -1)$$, 'invalid_input', 'less than none');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, null)$$, 'invalid_input', 'null');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, 1, null, null, now() - interval '1 second')$$, 'invalid_input', 'expired ones');
+select tests.refuses($$select grant_credits(current_setting('t.tenant')::uuid, 1, null, null, now() + interval '1 day', now() + interval '2 days')$$, 'invalid_input', 'that end before they begin');
+select is_empty('select * from credits', 'nothing was granted');

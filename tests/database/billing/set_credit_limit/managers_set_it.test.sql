@@ -1,0 +1,20 @@
+-- B6, T7: whoever manages members sets their limits, collaborators' too, audited; nobody lifts their own but who manages billing
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('adam@a.test', '{"signup_as": "invitee"}'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('adam@a.test', current_setting('t.tenant')::uuid, 'admin'), tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor');
+select tests.act_as('adam@a.test');
+select is((set_credit_limit(tests.user_of('ed@a.test'), 10)).credit_limit, 10, 'an admin');
+select is((set_credit_limit(tests.user_of('ed@a.test'), 10)).credit_limit, 10, 'again changes nothing');
+select is((set_credit_limit(tests.user_of('ed@a.test'), -1)).credit_limit, -1, 'none any more');
+select tests.refuses($$select set_credit_limit(tests.user_of('adam@a.test'), -1)$$, 'own_membership', 'not the own');
+select tests.refuses($$select set_credit_limit(tests.user_of('ed@a.test'), -2)$$, 'invalid_input', 'below none');
+select tests.refuses($$select set_credit_limit(tests.user_of('ed@a.test'), null)$$, 'invalid_input', 'null');
+select tests.refuses($$select set_credit_limit(tests.user_of('eve@e.test'), 5)$$, 'not_found', 'somebody else''s people');
+select results_eq($$select metadata ->> 'from', metadata ->> 'to' from audit_logs where action = 'user.credit_limit_set' order by created_at, metadata ->> 'to' desc$$, $$values (null, '10'), ('10', '-1')$$, 'audited');
+select tests.act_as('ann@a.test');
+select is((set_credit_limit(tests.user_of('ann@a.test'), 3)).credit_limit, 3, 'the owner''s own');
+select tests.act_as('ed@a.test');
+select tests.refuses($$select set_credit_limit(tests.user_of('ed@a.test'), 999)$$, 'forbidden', 'an editor');
+select throws_ok('update tenant_member_credit_limits set credit_limit = -1', '42501', null, 'by no plain update either');
+select tests.act_as_anon();
+select throws_ok($$select set_credit_limit(tests.user_of('ed@a.test'), 1)$$, '42501', null, 'nobody in particular');

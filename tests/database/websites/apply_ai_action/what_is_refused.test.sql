@@ -1,0 +1,35 @@
+-- S13, S6: what would be refused to a person is refused to an AI, with nothing half done; and who may not write does not apply
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('ed@a.test', '{"signup_as": "invitee"}'), tests.sign_up('vic@a.test', '{"signup_as": "invitee"}');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('ed@a.test', current_setting('t.tenant')::uuid, 'editor'), tests.add_member('vic@a.test', current_setting('t.tenant')::uuid, 'viewer');
+select tests.act_as('ann@a.test');
+update components set is_locked = true where type = 'footer';
+select set_config('t.footer', id::text, true) from components where type = 'footer';
+select set_config('t.hero', id::text, true) from components where type = 'hero';
+select set_config('t.page', id::text, true) from pages;
+select tests.act_as('ed@a.test');
+select set_config('t.' || n, (begin_ai_action(n::ai_action_type, tests.website_of('ann@a.test'), case when n in ('suggest_color_palette', 'generate_layout') then null else current_setting('t.page')::uuid end)).id::text, true)
+from unnest(array['suggest_copy', 'seo_optimize', 'suggest_color_palette', 'generate_page', 'generate_layout']) n;
+select set_config('t.nowhere', (begin_ai_action('generate_layout')).id::text, true);
+prepare try as select apply_ai_action(current_setting('t.' || $1)::uuid, $2::jsonb, false);
+select tests.refuses(format('execute try(''suggest_copy'', %L)', jsonb_build_object('component', current_setting('t.hero'), 'props', '{"heading": 5}'::jsonb)), 'invalid_input', 'props that fail the type''s checks');
+select tests.refuses(format('execute try(''suggest_copy'', %L)', jsonb_build_object('component', current_setting('t.hero'), 'props', 5)), 'invalid_input', 'props that are none');
+select tests.refuses(format('execute try(''suggest_copy'', %L)', jsonb_build_object('component', current_setting('t.footer'), 'props', '{}'::jsonb)), 'forbidden', 'a locked component');
+select tests.refuses($$execute try('suggest_copy', '{"component": "5", "props": {}}')$$, 'not_found', 'one that is not there');
+select tests.refuses($$execute try('suggest_copy', '5')$$, 'invalid_input', 'no object');
+select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}, {"type": "spaceship"}]}')$$, 'invalid_input', 'an unknown type');
+select tests.refuses($$execute try('generate_page', '{"components": []}')$$, 'invalid_input', 'an empty page');
+select tests.refuses($$execute try('generate_page', '{"components": [{"type": "custom_html"}]}')$$, 'plan_required', 'a type the plan has not');
+select tests.refuses($$execute try('generate_layout', '{"pages": 5}')$$, 'invalid_input', 'pages that are none');
+select throws_ok($$execute try('generate_layout', '{"pages": [{"slug": "menu", "title": "x", "components": [{"type": "hero"}]}]}')$$, '23514', null, 'a slug that is none');
+select tests.refuses($$execute try('seo_optimize', '{}')$$, 'invalid_input', 'no description');
+select tests.refuses($$execute try('suggest_color_palette', '{"colors": {"primary": "#fff"}}')$$, 'forbidden', 'an editor changes no brand');
+select tests.refuses($$execute try('nowhere', '{"pages": []}')$$, 'invalid_input', 'an action about nothing');
+select tests.act_as('vic@a.test');
+select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}]}')$$, 'forbidden', 'a viewer');
+select tests.act_as('eve@e.test');
+select tests.refuses($$execute try('generate_page', '{"components": [{"type": "hero"}]}')$$, 'not_found', 'another tenant''s');
+select tests.act_as_anon();
+select throws_ok($$execute try('generate_page', '{}')$$, '42501', null, 'nobody in particular');
+select tests.act_as_owner();
+select is((select count(*)::integer from components where tenant_id = current_setting('t.tenant')::uuid), 5, 'nothing has changed');

@@ -1,0 +1,27 @@
+-- S13, A6: ai.use on the website it is about, on all of them where none is named; nothing of other tenants
+select tests.sign_up('ann@a.test'), tests.sign_up('eve@e.test'), tests.sign_up('vic@a.test', '{"signup_as": "invitee"}'), tests.sign_up('cole@a.test', '{"signup_as": "invitee"}');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true), set_config('t.website', tests.website_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'growth'), tests.add_member('vic@a.test', current_setting('t.tenant')::uuid, 'viewer');
+select set_config('t.second', private.create_website_for(current_setting('t.tenant')::uuid, 'Second', 'second-a')::text, true);
+insert into website_members (tenant_id, website_id, user_id, role, accepted_at) values (current_setting('t.tenant')::uuid, current_setting('t.website')::uuid, tests.user_of('cole@a.test'), 'developer', now());
+select set_config('t.page', (select id from pages where website_id = current_setting('t.website')::uuid)::text, true);
+select tests.act_as('ann@a.test');
+select tests.refuses($$select begin_ai_action('suggest_copy', current_setting('t.second')::uuid, current_setting('t.page')::uuid)$$, 'not_found', 'a page of another website');
+select tests.refuses($$select begin_ai_action(null)$$, 'invalid_input', 'no action');
+select tests.act_as('cole@a.test');
+select is((begin_ai_action('suggest_copy', null, current_setting('t.page')::uuid)).status, 200, 'a collaborator on their website');
+select is((select count(*)::integer from ai_usage_log), 1, 'and sees it');
+select tests.refuses($$select begin_ai_action('suggest_copy', current_setting('t.second')::uuid)$$, 'not_found', 'not on another');
+select tests.refuses($$select begin_ai_action('generate_layout')$$, 'forbidden', 'nor on none');
+select tests.act_as('vic@a.test');
+select tests.refuses($$select begin_ai_action('suggest_copy', current_setting('t.website')::uuid)$$, 'forbidden', 'a viewer');
+select is_empty('select * from ai_usage_log', 'who sees no log');
+select tests.act_as('eve@e.test');
+select tests.refuses($$select begin_ai_action('suggest_copy', current_setting('t.website')::uuid)$$, 'not_found', 'another tenant');
+select tests.refuses($$select begin_ai_action('suggest_copy', null, current_setting('t.page')::uuid)$$, 'not_found', 'by the page either');
+select tests.act_as_anon();
+select throws_ok($$select begin_ai_action('suggest_copy')$$, '42501', null, 'nobody in particular');
+select tests.act_as_owner();
+update tenants set status = 'suspended' where id = current_setting('t.tenant')::uuid;
+select tests.act_as('ann@a.test');
+select tests.refuses($$select begin_ai_action('suggest_copy')$$, 'forbidden', 'a suspended tenant');

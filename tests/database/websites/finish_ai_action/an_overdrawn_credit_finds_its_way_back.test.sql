@@ -1,0 +1,24 @@
+-- S13, B6: a credit that was owed is owed no more when its action fails; repaid meanwhile, the grant that repaid it gets it; what expired stays so
+insert into plans (name, slug, credit_overdraft_limit, ai_credits_per_month, price_monthly_cents, display_order) values ('Owing', 'owing', 10, 0, 1, 9);
+select tests.sign_up('ann@a.test');
+select set_config('t.tenant', tests.tenant_of('ann@a.test')::text, true);
+select tests.on_plan(current_setting('t.tenant')::uuid, 'owing');
+select tests.act_as('ann@a.test');
+select set_config('t.' || n, (begin_ai_action('suggest_copy')).id::text, true) from unnest(array['a', 'b', 'c']) n;
+select is((credit_balance()).overdraft, 3::bigint, 'three are owed');
+select tests.act_as_service();
+select is((finish_ai_action(current_setting('t.tenant')::uuid, current_setting('t.a')::uuid, 'failed')).credits, 0, 'one fails');
+select is((select credits from credit_overdrafts), 2::bigint, 'two are');
+select tests.act_as_owner();
+select is((private.add_credits(current_setting('t.tenant')::uuid, 'free', 2, 'admin', 'x', now() + interval '1 day')).remaining_credits, 0::bigint, 'both are repaid');
+select tests.act_as_service();
+select is((finish_ai_action(current_setting('t.tenant')::uuid, current_setting('t.b')::uuid, 'failed')).credits, 0, 'another fails');
+select is((select remaining_credits from credits), 1::bigint, 'the grant has it');
+select tests.act_as_owner();
+alter table credits disable trigger user;
+update credits set effective_at = effective_at - interval '2 days', expires_at = expires_at - interval '2 days';
+update credit_balances set due_at = due_at - interval '2 days';
+alter table credits enable trigger user;
+select tests.act_as_service();
+select is((finish_ai_action(current_setting('t.tenant')::uuid, current_setting('t.c')::uuid, 'failed')).credits, 0, 'the last, too late');
+select is((select remaining_credits from credits), 0::bigint, 'expires with the grant');

@@ -1,0 +1,47 @@
+-- S12, S8: whoever has analytics.read there, on a plan with analytics; nobody else, whatever is asked
+select tests.counted_site('ann@a.test'), tests.counted_site('bob@b.test');
+select tests.sign_up(n || '@a.test', '{"signup_as": "invitee"}') from unnest(array['viewer', 'custom', 'friend', 'gone']) n;
+insert into tenant_roles (tenant_id, key, name, permissions) values (tests.tenant_of('ann@a.test'), 'writer', 'Writer', '{tenant.read,content.read}');
+select tests.add_member('viewer@a.test', tests.tenant_of('ann@a.test'), 'viewer');
+insert into tenant_members (tenant_id, user_id, role, custom_role_id) select tests.tenant_of('ann@a.test'), tests.user_of('custom@a.test'), 'custom', id from tenant_roles;
+create temp table second as select private.create_website_for(tests.tenant_of('ann@a.test'), 'Second', 'second-site') as id;
+insert into website_members (tenant_id, website_id, user_id, role, accepted_at) select tests.tenant_of('ann@a.test'), id, tests.user_of('friend@a.test'), 'viewer', now() from second;
+insert into usage_metrics (tenant_id, website_id, date, page_views) select tenant_id, id, current_date, 7 from websites;
+create temp table asked as select tests.tenant_of('ann@a.test') as tenant, (select w.id from websites w join second s on s.id <> w.id where w.tenant_id = tests.tenant_of('ann@a.test')) as website, (select id from second) as second, tests.website_of('bob@b.test') as others, tests.tenant_of('bob@b.test') as other;
+grant select on asked to public;
+
+select tests.act_as('viewer@a.test');
+select is((website_analytics(website)).page_views, 7::bigint, 'a viewer') from asked;
+select is(get_total_page_views(tenant, '-infinity'), 14::bigint, 'of all websites') from asked;
+select is(count(*), 2::bigint, 'and the rows') from usage_metrics;
+select tests.refuses('select website_analytics(others) from asked', 'not_found', 'not another tenant''s website');
+select tests.refuses('select get_total_page_views(other, now()) from asked', 'not_found', 'nor its total');
+
+select is((select count(*) from usage_metrics where tenant_id = other), 0::bigint, 'nor its rows') from asked;
+select tests.act_as('custom@a.test');
+select tests.refuses('select website_analytics(website) from asked', 'forbidden', 'without analytics.read');
+select tests.refuses('select get_total_page_views(tenant, now()) from asked', 'forbidden', 'no total either');
+select is_empty('select * from usage_metrics', 'nor rows');
+select tests.act_as('friend@a.test');
+select is((website_analytics(second)).page_views, 7::bigint, 'a collaborator on that website') from asked;
+select tests.refuses('select website_analytics(website) from asked', 'forbidden', 'and no other');
+select tests.refuses('select get_total_page_views(tenant, now()) from asked', 'forbidden', 'and no total');
+select results_eq('select website_id from usage_metrics', 'select second from asked', 'and its rows alone');
+select tests.act_as('gone@a.test');
+select tests.refuses('select website_analytics(website) from asked', 'no_tenant', 'a stranger');
+select tests.act_as_anon();
+select throws_ok('select website_analytics(website) from asked', '42501', null, 'the anonymous');
+select throws_ok('select get_total_page_views(tenant, now()) from asked', '42501', null, 'no total');
+select throws_ok('select * from usage_metrics', '42501', null, 'no rows');
+select tests.act_as_owner();
+update tenants set status = 'suspended' where id = (select tenant from asked);
+select tests.act_as('viewer@a.test');
+select tests.refuses('select website_analytics(website) from asked', 'tenant_suspended', 'a suspended tenant');
+select tests.act_as('ann@a.test');
+select tests.refuses('select website_analytics(website) from asked', 'forbidden', 'to its owner too, who keeps the bills');
+select tests.act_as_owner();
+update tenants set status = 'active' where id = (select tenant from asked);
+select tests.on_plan(tests.tenant_of('ann@a.test'), 'starter');
+select tests.act_as('ann@a.test');
+select tests.refuses('select website_analytics(website) from asked', 'plan_required', '402 on a plan without analytics');
+select tests.refuses('select get_total_page_views(tenant, now()) from asked', 'plan_required', 'the total too');
