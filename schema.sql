@@ -4064,13 +4064,14 @@ CREATE OR REPLACE FUNCTION private.client_address()
   RETURNS inet
   LANGUAGE plpgsql
   STABLE
+  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
   v_headers json := nullif(current_setting('request.headers', true), '')::json;
 begin
-  -- the gateway overwrites x-forwarded-for; the first entry is the client
-  return btrim(split_part(v_headers ->> 'x-forwarded-for', ',', 1))::inet;
+  -- the gateway overwrites it; the first entry is the client
+  return btrim(split_part(v_headers ->> coalesce(nullif(private.setting('client_address_header'), ''), 'x-forwarded-for'), ',', 1))::inet;
 exception when invalid_text_representation then
   return null;
 end
@@ -9206,7 +9207,9 @@ CREATE OR REPLACE FUNCTION private.schedule_maintenance()
   AS $function$
 begin
   if to_regprocedure('cron.schedule(text,text,text)') is null then return false; end if;
-  execute 'select cron.schedule($1, $2, $3)' using 'tenantry-maintenance', '*/5 * * * *', 'select * from private.run_maintenance()';
+  execute 'select cron.unschedule(j.jobid) from cron.job j where j.jobname = ''tenantry-maintenance''';
+  execute 'select cron.schedule(''tenantry-'' || t.name, $1, format($2, t.name)) from private.maintenance_tasks() t (name)'
+    using '*/5 * * * *', 'select * from private.run_maintenance(%L)';
   return true;
 end
 $function$;
@@ -11583,13 +11586,13 @@ $function$;
 REVOKE ALL ON FUNCTION "public"."restore_website"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.retry_effect (
-  id bigint
+  effect bigint
 )
   RETURNS void
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  select private.retry_effect(id)
+  select private.retry_effect(effect)
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."retry_effect"(bigint) FROM PUBLIC, "anon", "authenticated", "service_role";
@@ -14602,7 +14605,7 @@ COMMENT ON FUNCTION "private"."claim_outbox"(text) IS 'Hands out the next effect
 
 COMMENT ON FUNCTION "private"."clean_up_avatar"() IS 'After avatar_path changed: has the file deleted, or not, through the outbox, which no client may write.';
 
-COMMENT ON FUNCTION "private"."client_address"() IS 'The address of the client of this request, or null where the request has none.';
+COMMENT ON FUNCTION "private"."client_address"() IS 'The address of the client of this request, by the header that private.settings names, which clients can''t read; null where the request has none.';
 
 COMMENT ON FUNCTION "private"."client_network"() IS 'What stands for one client where tries are counted: the address, of IPv6 its /64 network; null where the request has none.';
 
@@ -14994,7 +14997,7 @@ COMMENT ON FUNCTION "private"."run_maintenance"(text) IS 'Does the periodic work
 
 COMMENT ON FUNCTION "private"."save_before_ai"(public.ai_usage_log, uuid) IS 'Saves a page as it is before an AI changes it (S7), for people who may not name the tenant.';
 
-COMMENT ON FUNCTION "private"."schedule_maintenance"() IS 'Has pg_cron run the maintenance every five minutes; false where there is no pg_cron. Called by the migration, and by hand when pg_cron is installed later.';
+COMMENT ON FUNCTION "private"."schedule_maintenance"() IS 'Has pg_cron do each task of the maintenance every five minutes; false where there is no pg_cron. Called by migrations that add a task, and by hand when pg_cron is installed later.';
 
 COMMENT ON FUNCTION "private"."schedule_publication"(uuid, text, timestamp with time zone) IS 'Writes a website''s one pending publication, which no client may, and answers the deployment it will be. Raises PT400 invalid_input, PT401 and what lock_for_publishing raises.';
 

@@ -3690,7 +3690,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      retry_effect: { Args: { id: number }; Returns: undefined };
+      retry_effect: { Args: { effect: number }; Returns: undefined };
       revoke_invitation: {
         Args: { invitation: string };
         Returns: {

@@ -50,10 +50,10 @@ comment on function private.retry_effect(bigint) is
 revoke all on function private.retry_effect(bigint) from public;
 grant execute on function private.retry_effect(bigint) to platform_admin;
 
-create or replace function public.retry_effect(id bigint) returns void
+create or replace function public.retry_effect(effect bigint) returns void
 language sql volatile security invoker set search_path = ''
 as $$
-  select private.retry_effect(id)
+  select private.retry_effect(effect)
 $$;
 comment on function public.retry_effect(bigint) is
   'Has something that failed for good (failed_effects) tried again from the beginning; what will be tried anyway is left to that. Errors: PT403 forbidden (platform admins only), PT404.';

@@ -279,7 +279,7 @@ export const functions: Record<string, Fn> = {
   claim_outbox: { grant: ['service'], may: 'service', silent: true, call: () => ({ kind: 'a_test' }) },
   finish_outbox: { grant: ['service'], may: 'service', call: () => ({ id: 0, attempt: 1 }) },
   failed_effects: { grant: ['platform'], may: 'platform', silent: true, call: () => ({}) },
-  retry_effect: { grant: ['platform'], may: 'platform', refuses: ['not_found'], call: () => ({ id: 1_000_000 }) },
+  retry_effect: { grant: ['platform'], may: 'platform', refuses: ['not_found'], call: () => ({ effect: 1_000_000 }) },
   consume_rate_limit: { grant: ['service'], may: 'service', call: () => ({ key: 'a test', capacity: 1, refill_per_second: 1 }) },
 };
 

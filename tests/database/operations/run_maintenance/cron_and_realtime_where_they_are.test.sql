@@ -2,12 +2,14 @@
 select is(private.schedule_maintenance(), false, 'no pg_cron');
 select is(private.publish_realtime(), '{}', 'no publication');
 create schema cron;
-create table cron.job (name text primary key, schedule text, command text);
+create table cron.job (jobid bigint generated always as identity, jobname text primary key, schedule text, command text);
 create function cron.schedule(text, text, text) returns bigint language sql as
-  'insert into cron.job values ($1, $2, $3) on conflict (name) do update set command = excluded.command returning 1::bigint';
+  'insert into cron.job (jobname, schedule, command) values ($1, $2, $3) on conflict (jobname) do update set command = excluded.command returning jobid';
+create function cron.unschedule(bigint) returns boolean language sql as 'delete from cron.job where jobid = $1 returning true';
+select cron.schedule('tenantry-maintenance', '*/5 * * * *', 'select * from private.run_maintenance()');
 select is(private.schedule_maintenance(), true, 'pg_cron');
 select is(private.schedule_maintenance(), true, 'again');
-select results_eq('select name, command from cron.job', $$values ('tenantry-maintenance', 'select * from private.run_maintenance()')$$, 'one job');
+select set_eq('select jobname, command from cron.job', $$select 'tenantry-' || name, format('select * from private.run_maintenance(%L)', name) from private.maintenance_tasks() t (name)$$, 'a job a task, and not the one for all of before');
 create publication supabase_realtime;
 select cmp_ok(cardinality(private.publish_realtime()), '>', 3, 'tables are published');
 select is(private.publish_realtime(), '{}', 'once');
