@@ -265,6 +265,9 @@ test('a life in which everything happens ends as it should', async () => {
     ]);
     expect(invoices.filter((each) => each.amount_refunded > 0).map((each) => each.amount_refunded)).toEqual([400]);
     expect(invoices.filter((each) => each.disputed_at)).toHaveLength(1);
+    // of the price's metadata, or its product's, with each whole period, and of the pack
+    const granted = rows('credit_transactions').filter((each) => each.type.startsWith('add:')).map((each) => each.credits);
+    expect(granted.toSorted((a, b) => a - b)).toEqual([100, 100, 100, 300, 500]);
     expect(rows('payments')).toMatchObject([{ status: 'paid', amount: 500, provider_price_id: `price_credits_${who.tag}` }]);
   }
 });
