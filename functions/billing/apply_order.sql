@@ -1,6 +1,8 @@
 -- B5: what notifications of providers that know nothing but orders have in common. An order only ever moves forward; notifications
 -- tell the time the order was made, not their own, so that stages decide and not time:
---   1 pending, 2 authorized, 3 failed, 4 expired, 5 captured, 6 canceled, 7 settled, 8 refunded in part, 9 charged back, 10 refunded
+--   1 pending, 2 authorized, 3 failed, 4 expired, 5 captured, 6 canceled, 7 settled, 8 refunded in part, 9 charged back in part,
+--   10 refunded, 11 charged back
+-- What was charged back is paid for as little as what was refunded.
 create or replace function private.apply_order(
   p_event public.webhook_events, p_order_id text, p_stage integer, p_amount numeric, p_currency text, p_refunded numeric,
   p_paid_at timestamptz, p_external_id text, p_method text
@@ -38,11 +40,11 @@ begin
   update public.payments y
   set external_id = p_external_id, method = p_method, last_event_at = p_event.occurred_at,
     status = case
-      when p_stage = 10 then 'refunded' when p_stage in (5, 7, 8, 9) then 'paid' when p_stage = 4 then 'expired' when p_stage in (3, 6) then 'failed' else 'pending'
+      when p_stage >= 10 then 'refunded' when p_stage in (5, 7, 8, 9) then 'paid' when p_stage = 4 then 'expired' when p_stage in (3, 6) then 'failed' else 'pending'
     end::public.payment_status,
     paid_at = case when p_stage = 5 or p_stage >= 7 then coalesce(p_paid_at, p_event.occurred_at) end,
-    amount_refunded = case p_stage when 10 then y.amount when 8 then v_refunded else 0 end,
-    disputed_at = case when p_stage = 9 then p_event.occurred_at end
+    amount_refunded = case when p_stage >= 10 then y.amount when p_stage = 8 then v_refunded else 0 end,
+    disputed_at = case when p_stage in (9, 11) then p_event.occurred_at end
   where y.tenant_id = v_outcome.tenant_id and y.order_id = p_order_id;
   perform private.project_purchase(v_outcome.tenant_id, p_order_id);
   v_outcome.status := 'processed';
@@ -71,7 +73,7 @@ as $$
       when 'pending' then 1 when 'authorize' then 2 when 'deny' then 3 when 'failure' then 3 when 'expire' then 4
       -- a card payment that looks like fraud waits for somebody to look at it
       when 'capture' then case when p.fraud_status = 'challenge' then 2 when p.fraud_status = 'deny' then 3 else 5 end
-      when 'cancel' then 6 when 'settlement' then 7 when 'partial_refund' then 8 when 'partial_chargeback' then 9 when 'chargeback' then 9 when 'refund' then 10
+      when 'cancel' then 6 when 'settlement' then 7 when 'partial_refund' then 8 when 'partial_chargeback' then 9 when 'refund' then 10 when 'chargeback' then 11
     end,
     p.gross_amount, coalesce(p.currency, 'IDR'),
     coalesce((select sum((r.refund ->> 'refund_amount')::numeric) from jsonb_array_elements(p.refunds) r (refund)), p.refund_amount),

@@ -83,7 +83,8 @@ declare
 begin
   if v_user is null then perform private.fail('unauthenticated'); end if;
   if v_tenant is null then perform private.fail('no_tenant'); end if;
-  if not private.can('ai.use') then perform private.fail('forbidden', 'ai.use'); end if;
+  -- no website is named: whoever works on one of them only uses credits by AI actions there
+  if not (private.can('ai.use') and private.all_websites()) then perform private.fail('forbidden', 'ai.use'); end if;
   if (p_amount between 1 and 1000000) is not true then perform private.fail('invalid_input', 'amount (expected 1 to 1000000)'); end if;
   if (length(p_idempotency_key) between 1 and 200) is not true then
     perform private.fail('invalid_input', 'idempotency_key (expected 1 to 200 characters)');
@@ -113,6 +114,6 @@ as $$
   select private.consume_credits(amount, description, idempotency_key)
 $$;
 comment on function public.consume_credits(bigint, text, text) is
-  'Uses credits of the tenant: of the highest priority first, then those that expire soonest. The same idempotency_key again changes nothing and answers the same. Errors: PT400 invalid_input, PT402 insufficient_credits or credit_limit_reached, PT403 forbidden (needs ai.use), PT409 key_reused.';
+  'Uses credits of the tenant: of the highest priority first, then those that expire soonest. The same idempotency_key again changes nothing and answers the same. Errors: PT400 invalid_input, PT402 insufficient_credits or credit_limit_reached, PT403 forbidden (needs ai.use on all websites), PT409 key_reused.';
 revoke all on function public.consume_credits(bigint, text, text) from public;
 grant execute on function public.consume_credits(bigint, text, text) to authenticated;

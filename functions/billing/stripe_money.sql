@@ -1,18 +1,20 @@
 -- B2: money hangs on invoices, checkout sessions and payment intents. Refunds and disputes are told of charges, which are found by
--- their payment intent; until API 2025-03-31 a charge names its invoice, since then an invoice_payment does.
+-- their payment intent; until API 2025-03-31 a charge names its invoice, since then an invoice_payment does. A dispute that is lost
+-- gives the money back like a refund, and no charge says so.
 create or replace function private.stripe_money_back(
   p_payment_intents text[], p_invoice text, p_currency text, out refunded bigint, out disputed_at timestamptz, out last_event_at timestamptz
 )
 language sql stable security definer set search_path = ''
 as $$
-  select coalesce(sum((k.payload ->> 'amount_refunded')::bigint) filter (where k.kind = 'charge' and k.payload ->> 'currency' = p_currency), 0),
+  select coalesce(sum(case k.kind when 'charge' then (k.payload ->> 'amount_refunded')::bigint else (k.payload ->> 'amount')::bigint end)
+      filter (where (k.kind = 'charge' or k.payload ->> 'status' = 'lost') and k.payload ->> 'currency' = p_currency), 0),
     min(private.stripe_time(k.payload -> 'created')) filter (where k.kind = 'dispute'), max(k.occurred_at)
   from private.provider_payloads k
   where k.provider = 'stripe' and k.kind in ('charge', 'dispute')
     and (k.payment_intent_id = any (p_payment_intents) or k.invoice_id = p_invoice)
 $$;
 comment on function private.stripe_money_back(text[], text, text) is
-  'What was given back of one purchase (minor units of p_currency; nothing else is added up), when it was first disputed, and when either was told last; from a table no API role may see.';
+  'What was given back of one purchase, by refunds and by disputes that were lost (minor units of p_currency; nothing else is added up), when it was first disputed, and when either was told last; from a table no API role may see.';
 revoke all on function private.stripe_money_back(text[], text, text) from public;
 
 create or replace function private.project_stripe_invoice(p_id text) returns void

@@ -7,7 +7,7 @@
 --  3. Accepted by the same person, who is still there: the same answer again.
 --  4. Pending, for an address this person has proven, from somebody who may still give it.
 --  5. The person joins, if there is a seat. Who is on the team already stays as they are:
---     an invitation is no way to another role.
+--     an invitation is no way to another role, or around one's credit limit.
 create or replace function private.accept_invitation(p_token text) returns public.invitation_answer
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -19,6 +19,7 @@ declare
   v_id uuid;
   v_invitation public.invitations;
   v_yes public.invitation_answer;
+  v_on_team boolean;
 begin
   -- 1.
   if v_user is null then perform private.fail('unauthenticated'); end if;
@@ -57,6 +58,7 @@ begin
   end if;
 
   -- 5.
+  v_on_team := exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user and m.is_active);
   begin
     update public.invitations i set status = 'accepted', accepted_at = now(), accepted_by = v_user
     where i.tenant_id = v_tenant and i.id = v_id;
@@ -67,15 +69,17 @@ begin
         set role = excluded.role, custom_role_id = excluded.custom_role_id, is_active = true,
           invited_by = excluded.invited_by, invited_at = excluded.invited_at, accepted_at = now()
         where not m.is_active;
-    elsif not exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user and m.is_active) then
+    elsif not v_on_team then
       insert into public.website_members as w (tenant_id, website_id, user_id, role, invited_at, accepted_at)
       values (v_tenant, v_invitation.website_id, v_user, v_invitation.role, v_invitation.created_at, now())
       on conflict (user_id, tenant_id, website_id) do update
         set role = excluded.role, invited_at = excluded.invited_at, accepted_at = coalesce(w.accepted_at, excluded.accepted_at);
     end if;
-    insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit)
-    values (v_tenant, v_user, v_invitation.credit_limit)
-    on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit;
+    if not v_on_team then
+      insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit)
+      values (v_tenant, v_user, v_invitation.credit_limit)
+      on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit;
+    end if;
     update public.users u set active_tenant_id = v_tenant where u.id = v_user and u.active_tenant_id is null;
   exception when sqlstate 'PT402' then
     -- without the tenant's figures, which are not the person's yet

@@ -75,9 +75,13 @@ begin
           v_left := v_left - v_back;
         end if;
         for v_repaid in
+          -- less what has come back of it already: no grant gets more than it repaid
           select x.credit_id, -sum(x.credits) as credits from public.credit_transactions x
-          where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.type = 'repay:overdraft' and x.credit_id is not null
-          group by x.credit_id order by max(x.created_at) desc
+          where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.credit_id is not null
+            and (x.type = 'repay:overdraft' or x.type = 'return' and exists (
+              select from public.credit_transactions d
+              where d.tenant_id = x.tenant_id and d.ai_usage_id = x.ai_usage_id and d.type = 'deduct:overdraft'))
+          group by x.credit_id having sum(x.credits) < 0 order by max(x.created_at) desc
         loop
           exit when v_left = 0;
           v_back := least(v_left, v_repaid.credits);
@@ -114,12 +118,17 @@ begin
     order by a.created_at limit 500
     for no key update skip locked
   loop
-    perform private.finish_ai_action(v_action.tenant_id, v_action.id, 'failed', 0, 0, 0, 'nobody finished it');
-    v_done := v_done + 1;
+    begin
+      perform private.finish_ai_action(v_action.tenant_id, v_action.id, 'failed', 0, 0, 0, 'nobody finished it');
+      v_done := v_done + 1;
+    exception when others then
+      -- the others' turn, and this one's again next time
+      raise warning 'the AI action % of tenant % could not be ended: % %', v_action.id, v_action.tenant_id, sqlstate, sqlerrm;
+    end;
   end loop;
   return v_done;
 end
 $$;
 comment on function private.maintain_ai_actions() is
-  'Gives back the credits of AI actions that nobody has finished within 15 minutes, in tables no API role may write; up to 500 a call. Answers how many.';
+  'Gives back the credits of AI actions that nobody has finished within 15 minutes, in tables no API role may write; up to 500 a call; one that can''t be ended is left for the next time, with a warning in the server''s log. Answers how many.';
 revoke all on function private.maintain_ai_actions() from public;

@@ -223,7 +223,7 @@ const chapters: Record<string, Rule[]> = {
     },
     {
       code: 'B6',
-      rule: 'Credits are a ledger: what remains of a grant, what is owed and what a tenant has are sums of transactions that nobody changes. They are used by priority, then by what expires soonest, once for each key, within the person’s own limit and no further below zero than the plan allows; the next grant repays. What was paid is granted once, however it is told; what expires goes by rows of its own; a refund takes what is unspent, and the rest is owed.',
+      rule: 'Credits are a ledger: what remains of a grant, what is owed and what a tenant has are sums of transactions that nobody changes. They are used by priority, then by what expires soonest, once for each key, within the person’s own limit and no further below zero than the plan allows; the next grant repays. What was paid is granted once, however it is told; what expires goes by rows of its own; a refund, and likewise a chargeback or a lost dispute, takes what is unspent, and the rest is owed.',
       by: ['apply_credit_transaction', 'credits_tenant_id_source_id_key', 'credits_remaining_credits_range', 'credit_operations_pkey', 'lock_credits', 'settle_credits', 'consume_credits', 'take_credits', 'use_credit_limit', 'set_credit_limit', 'add_credits', 'grant_for_purchase', 'grant_for_price', 'refund_credits', 'maintain_credits', 'reconcile_credits', 'check_invariants_credits'],
     },
     {
