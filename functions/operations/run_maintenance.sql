@@ -1,12 +1,13 @@
 -- O4: all periodic work. Each domain adds functions private.maintain_<what>(), which do what is due, however often and
 -- wherever they are called, and answer how many things that were.
+-- What locks whole tables against everybody who writes comes last: locks are held until all tasks of a call are done.
 create or replace function private.maintenance_tasks() returns setof text
 language sql stable security invoker set search_path = ''
 as $$
   select substr(p.proname, length('maintain_') + 1)
   from pg_catalog.pg_proc p
   where p.pronamespace = 'private'::regnamespace and p.proname ~ '^maintain_.+' and p.pronargs = 0
-  order by p.proname
+  order by p.proname in ('maintain_page_events', 'maintain_partitions'), p.proname
 $$;
 comment on function private.maintenance_tasks() is 'What run_maintenance does, in order.';
 revoke all on function private.maintenance_tasks() from public;
