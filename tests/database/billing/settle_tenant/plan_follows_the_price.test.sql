@@ -7,7 +7,7 @@ select is(tests.stands('ann@a.test'), 'starter active active', 'gives nothing');
 select is(tests.stripe('customer.subscription.updated', tests.stripe_subscription('active', 'price_growth'), '2026-01-02'), 'processed', 'active, the new shape');
 select is(tests.stands('ann@a.test'), 'growth active active', 'gives its plan');
 select row_eq($$select provider, billing_cycle, amount, currency, provider_customer_id, provider_price_id, current_period_end from subscriptions where is_current$$,
-  row('stripe'::payment_provider, 'monthly'::billing_cycle, 1900::bigint, 'usd'::text, 'cus_1'::text, 'price_growth'::text, to_timestamp(floor(extract(epoch from now() + interval '20 days')))), 'and is written down');
+  row('stripe'::payment_provider, 'monthly'::billing_cycle, 1900::bigint, 'usd'::text, 'cus_1'::text, 'price_growth'::text, to_timestamp(extract(epoch from now() + interval '20 days')::bigint)), 'and is written down');
 select tests.stripe('customer.subscription.updated', tests.stripe_subscription('active', 'price_pro_yearly', '{}', 'old', '2040-01-01'), '2026-01-03');
 select is(tests.stands('ann@a.test'), 'pro active active', 'by the year, the old shape');
 select row_eq('select billing_cycle, current_period_end, is_current from subscriptions where provider_subscription_id = $$sub_1$$', row('yearly'::billing_cycle, '2040-01-01'::timestamptz, true), 'with its period');
