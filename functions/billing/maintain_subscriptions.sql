@@ -3,14 +3,17 @@ create or replace function private.maintain_subscriptions() returns bigint
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  c_at_once constant integer := 100;
   v_tenant uuid;
   v_done bigint := 0;
 begin
+  -- those that fail don't count: nobody waits behind them for ever
   for v_tenant in
     select s.tenant_id from public.subscriptions s
     where s.is_current and s.access_until <= now()
-    order by s.access_until limit 100
+    order by s.access_until
   loop
+    exit when v_done = c_at_once;
     begin
       perform private.lock_billing(v_tenant);
       update public.subscriptions s set status = 'canceled', canceled_at = s.access_until

@@ -34,9 +34,38 @@ comment on function private.claim_billing_key() is
   'After row trigger with arguments (kind, column): keeps the provider''s key of a row in the directory, which no client may see, for that row alone. Raises PT409 taken.';
 revoke all on function private.claim_billing_key() from public;
 
+-- T6: whoever had a checkout open when the tenant was offboarded would pay for what is being deleted. The tenant is locked: who
+-- offboards it at this moment either sees the subscription, or is seen.
+create or replace function private.cancel_what_is_bought_late() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_status public.tenant_status;
+begin
+  select t.status into v_status from public.tenants t where t.id = new.tenant_id for no key update;
+  if v_status = 'offboarded' then
+    insert into private.outbox (kind, payload)
+    values ('cancel_subscription', jsonb_build_object('tenant_id', new.tenant_id, 'provider', new.provider, 'provider_subscription_id', new.provider_subscription_id));
+  end if;
+  return null;
+end
+$$;
+comment on function private.cancel_what_is_bought_late() is
+  'After a subscription begins to run: in an offboarded tenant, queues its cancellation in the outbox, which no API role may write.';
+revoke all on function private.cancel_what_is_bought_late() from public;
+
 create or replace trigger _200_keep before update of id, tenant_id, provider, created_at on public.subscriptions
   for each row execute function private.keep_columns('id', 'tenant_id', 'provider', 'created_at');
 create or replace trigger _300_current before insert on public.subscriptions
   for each row execute function private.fill_subscription();
 create or replace trigger _800_directory after insert or delete or update of provider_subscription_id on public.subscriptions
   for each row execute function private.claim_billing_key('subscription', 'provider_subscription_id');
+
+-- after what settles the tenant, which locks what comes before the tenant
+create or replace trigger _750_bought_late after insert on public.subscriptions
+  for each row when (new.provider_subscription_id is not null and new.status not in ('inactive', 'canceled', 'incomplete_expired'))
+  execute function private.cancel_what_is_bought_late();
+create or replace trigger _760_bought_late after update of status on public.subscriptions
+  for each row when (new.provider_subscription_id is not null and new.status not in ('inactive', 'canceled', 'incomplete_expired')
+    and old.status in ('inactive', 'canceled', 'incomplete_expired'))
+  execute function private.cancel_what_is_bought_late();

@@ -1,12 +1,13 @@
 -- O4: all periodic work. Each domain adds functions private.maintain_<what>(), which do what is due, however often and
 -- wherever they are called, and answer how many things that were.
+-- What locks whole tables against everybody who writes comes last: locks are held until all tasks of a call are done.
 create or replace function private.maintenance_tasks() returns setof text
 language sql stable security invoker set search_path = ''
 as $$
   select substr(p.proname, length('maintain_') + 1)
   from pg_catalog.pg_proc p
   where p.pronamespace = 'private'::regnamespace and p.proname ~ '^maintain_.+' and p.pronargs = 0
-  order by p.proname
+  order by p.proname in ('maintain_page_events', 'maintain_partitions'), p.proname
 $$;
 comment on function private.maintenance_tasks() is 'What run_maintenance does, in order.';
 revoke all on function private.maintenance_tasks() from public;
@@ -96,14 +97,17 @@ create or replace function private.maintain_purges() returns bigint
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  c_at_once constant integer := 5;
   v_tenant uuid;
   v_done bigint := 0;
 begin
+  -- those that fail don't count: nobody waits behind them for ever
   for v_tenant in
     select t.id from public.tenants t
     where t.status = 'offboarded' and t.offboard_scheduled_at <= now() - interval '90 days'
-    order by t.offboard_scheduled_at limit 5
+    order by t.offboard_scheduled_at
   loop
+    exit when v_done = c_at_once;
     begin
       perform private.purge_tenant(v_tenant);
       v_done := v_done + 1;

@@ -55,6 +55,7 @@ declare
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if not private.owns(private.uid(), p_tenant) then perform private.fail('not_found', 'tenant'); end if;
+  perform private.lock_billing(p_tenant);
   -- the person before the tenant, as in create_tenant
   if exists (select from public.tenants t join public.plans p on p.id = t.plan_id
              where t.id = p_tenant and t.status = 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0) then
@@ -67,6 +68,9 @@ begin
   -- what nobody has canceled yet goes on
   delete from private.outbox o
   where o.done_at is null and o.kind = 'cancel_subscription' and o.payload ->> 'tenant_id' = p_tenant::text;
+  -- what was not paid while it was away suspends it now
+  perform private.settle_tenant(p_tenant);
+  select * into strict v_tenant from public.tenants t where t.id = p_tenant;
   return v_tenant;
 end
 $$;

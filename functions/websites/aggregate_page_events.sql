@@ -98,6 +98,8 @@ begin
   from website w
   join visit v on v.website_id = w.website_id
   join breakdown b on b.website_id = w.website_id
+  -- one that has been deleted since counts nowhere, and stops no other
+  join public.websites s on s.tenant_id = w.tenant_id and s.id = w.website_id
   on conflict (tenant_id, website_id, date) do update
   set page_views = excluded.page_views, unique_visitors = excluded.unique_visitors, sessions = excluded.sessions,
     bandwidth_mb = excluded.bandwidth_mb, avg_load_time_ms = excluded.avg_load_time_ms, bounce_rate = excluded.bounce_rate,

@@ -75,13 +75,14 @@ begin
           v_left := v_left - v_back;
         end if;
         for v_repaid in
-          -- less what has come back of it already: no grant gets more than it repaid
+          -- less what it got back for others that were owed
           select x.credit_id, -sum(x.credits) as credits from public.credit_transactions x
           where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.credit_id is not null
-            and (x.type = 'repay:overdraft' or x.type = 'return' and exists (
+            and (x.type = 'repay:overdraft' or x.type = 'return' and not exists (
               select from public.credit_transactions d
-              where d.tenant_id = x.tenant_id and d.ai_usage_id = x.ai_usage_id and d.type = 'deduct:overdraft'))
-          group by x.credit_id having sum(x.credits) < 0 order by max(x.created_at) desc
+              where d.tenant_id = x.tenant_id and d.ai_usage_id = x.ai_usage_id and d.credit_id = x.credit_id and d.type = 'deduct'))
+          group by x.credit_id having sum(x.credits) < 0
+          order by max(x.created_at) filter (where x.type = 'repay:overdraft') desc, x.credit_id
         loop
           exit when v_left = 0;
           v_back := least(v_left, v_repaid.credits);
@@ -123,7 +124,7 @@ begin
       v_done := v_done + 1;
     exception when others then
       -- the others' turn, and this one's again next time
-      raise warning 'the AI action % of tenant % could not be ended: % %', v_action.id, v_action.tenant_id, sqlstate, sqlerrm;
+      raise warning 'AI action % could not be ended: % %', v_action.id, sqlstate, sqlerrm;
     end;
   end loop;
   return v_done;
