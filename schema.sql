@@ -2117,6 +2117,7 @@ declare
   v_id uuid;
   v_invitation public.invitations;
   v_yes public.invitation_answer;
+  v_on_team boolean;
 begin
   -- 1.
   if v_user is null then perform private.fail('unauthenticated'); end if;
@@ -2155,6 +2156,7 @@ begin
   end if;
 
   -- 5.
+  v_on_team := exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user and m.is_active);
   begin
     update public.invitations i set status = 'accepted', accepted_at = now(), accepted_by = v_user
     where i.tenant_id = v_tenant and i.id = v_id;
@@ -2165,15 +2167,17 @@ begin
         set role = excluded.role, custom_role_id = excluded.custom_role_id, is_active = true,
           invited_by = excluded.invited_by, invited_at = excluded.invited_at, accepted_at = now()
         where not m.is_active;
-    elsif not exists (select from public.tenant_members m where m.tenant_id = v_tenant and m.user_id = v_user and m.is_active) then
+    elsif not v_on_team then
       insert into public.website_members as w (tenant_id, website_id, user_id, role, invited_at, accepted_at)
       values (v_tenant, v_invitation.website_id, v_user, v_invitation.role, v_invitation.created_at, now())
       on conflict (user_id, tenant_id, website_id) do update
         set role = excluded.role, invited_at = excluded.invited_at, accepted_at = coalesce(w.accepted_at, excluded.accepted_at);
     end if;
-    insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit)
-    values (v_tenant, v_user, v_invitation.credit_limit)
-    on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit;
+    if not v_on_team then
+      insert into public.tenant_member_credit_limits (tenant_id, user_id, credit_limit)
+      values (v_tenant, v_user, v_invitation.credit_limit)
+      on conflict (tenant_id, user_id) do update set credit_limit = excluded.credit_limit;
+    end if;
     update public.users u set active_tenant_id = v_tenant where u.id = v_user and u.active_tenant_id is null;
   exception when sqlstate 'PT402' then
     -- without the tenant's figures, which are not the person's yet
@@ -2463,6 +2467,8 @@ begin
   from website w
   join visit v on v.website_id = w.website_id
   join breakdown b on b.website_id = w.website_id
+  -- one that has been deleted since counts nowhere, and stops no other
+  join public.websites s on s.tenant_id = w.tenant_id and s.id = w.website_id
   on conflict (tenant_id, website_id, date) do update
   set page_views = excluded.page_views, unique_visitors = excluded.unique_visitors, sessions = excluded.sessions,
     bandwidth_mb = excluded.bandwidth_mb, avg_load_time_ms = excluded.avg_load_time_ms, bounce_rate = excluded.bounce_rate,
@@ -2605,7 +2611,7 @@ CREATE OR REPLACE FUNCTION private.apply_midtrans_event (
       when 'pending' then 1 when 'authorize' then 2 when 'deny' then 3 when 'failure' then 3 when 'expire' then 4
       -- a card payment that looks like fraud waits for somebody to look at it
       when 'capture' then case when p.fraud_status = 'challenge' then 2 when p.fraud_status = 'deny' then 3 else 5 end
-      when 'cancel' then 6 when 'settlement' then 7 when 'partial_refund' then 8 when 'partial_chargeback' then 9 when 'chargeback' then 9 when 'refund' then 10
+      when 'cancel' then 6 when 'settlement' then 7 when 'partial_refund' then 8 when 'partial_chargeback' then 9 when 'refund' then 10 when 'chargeback' then 11
     end,
     p.gross_amount, coalesce(p.currency, 'IDR'),
     coalesce((select sum((r.refund ->> 'refund_amount')::numeric) from jsonb_array_elements(p.refunds) r (refund)), p.refund_amount),
@@ -2662,11 +2668,11 @@ begin
   update public.payments y
   set external_id = p_external_id, method = p_method, last_event_at = p_event.occurred_at,
     status = case
-      when p_stage = 10 then 'refunded' when p_stage in (5, 7, 8, 9) then 'paid' when p_stage = 4 then 'expired' when p_stage in (3, 6) then 'failed' else 'pending'
+      when p_stage >= 10 then 'refunded' when p_stage in (5, 7, 8, 9) then 'paid' when p_stage = 4 then 'expired' when p_stage in (3, 6) then 'failed' else 'pending'
     end::public.payment_status,
     paid_at = case when p_stage = 5 or p_stage >= 7 then coalesce(p_paid_at, p_event.occurred_at) end,
-    amount_refunded = case p_stage when 10 then y.amount when 8 then v_refunded else 0 end,
-    disputed_at = case when p_stage = 9 then p_event.occurred_at end
+    amount_refunded = case when p_stage >= 10 then y.amount when p_stage = 8 then v_refunded else 0 end,
+    disputed_at = case when p_stage in (9, 11) then p_event.occurred_at end
   where y.tenant_id = v_outcome.tenant_id and y.order_id = p_order_id;
   perform private.project_purchase(v_outcome.tenant_id, p_order_id);
   v_outcome.status := 'processed';
@@ -3287,6 +3293,7 @@ declare
 begin
   if private.uid() is null then perform private.fail('unauthenticated'); end if;
   if not private.owns(private.uid(), p_tenant) then perform private.fail('not_found', 'tenant'); end if;
+  perform private.lock_billing(p_tenant);
   -- the person before the tenant, as in create_tenant
   if exists (select from public.tenants t join public.plans p on p.id = t.plan_id
              where t.id = p_tenant and t.status = 'offboarded' and p.price_monthly_cents = 0 and p.price_yearly_cents = 0) then
@@ -3299,6 +3306,9 @@ begin
   -- what nobody has canceled yet goes on
   delete from private.outbox o
   where o.done_at is null and o.kind = 'cancel_subscription' and o.payload ->> 'tenant_id' = p_tenant::text;
+  -- what was not paid while it was away suspends it now
+  perform private.settle_tenant(p_tenant);
+  select * into strict v_tenant from public.tenants t where t.id = p_tenant;
   return v_tenant;
 end
 $function$;
@@ -3326,6 +3336,24 @@ begin
   perform private.record_audit('website.publication_canceled', 'website', p_website,
     jsonb_build_object('deployment_id', v_scheduled.id, 'publish_at', v_scheduled.publish_at), v_tenant);
   return v_scheduled;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.cancel_what_is_bought_late()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_status public.tenant_status;
+begin
+  select t.status into v_status from public.tenants t where t.id = new.tenant_id for no key update;
+  if v_status = 'offboarded' then
+    insert into private.outbox (kind, payload)
+    values ('cancel_subscription', jsonb_build_object('tenant_id', new.tenant_id, 'provider', new.provider, 'provider_subscription_id', new.provider_subscription_id));
+  end if;
+  return null;
 end
 $function$;
 
@@ -4230,7 +4258,8 @@ declare
 begin
   if v_user is null then perform private.fail('unauthenticated'); end if;
   if v_tenant is null then perform private.fail('no_tenant'); end if;
-  if not private.can('ai.use') then perform private.fail('forbidden', 'ai.use'); end if;
+  -- no website is named: whoever works on one of them only uses credits by AI actions there
+  if not (private.can('ai.use') and private.all_websites()) then perform private.fail('forbidden', 'ai.use'); end if;
   if (p_amount between 1 and 1000000) is not true then perform private.fail('invalid_input', 'amount (expected 1 to 1000000)'); end if;
   if (length(p_idempotency_key) between 1 and 200) is not true then
     perform private.fail('invalid_input', 'idempotency_key (expected 1 to 200 characters)');
@@ -6710,8 +6739,13 @@ begin
     order by a.created_at limit 500
     for no key update skip locked
   loop
-    perform private.finish_ai_action(v_action.tenant_id, v_action.id, 'failed', 0, 0, 0, 'nobody finished it');
-    v_done := v_done + 1;
+    begin
+      perform private.finish_ai_action(v_action.tenant_id, v_action.id, 'failed', 0, 0, 0, 'nobody finished it');
+      v_done := v_done + 1;
+    exception when others then
+      -- the others' turn, and this one's again next time
+      raise warning 'AI action % could not be ended: % %', v_action.id, sqlstate, sqlerrm;
+    end;
   end loop;
   return v_done;
 end
@@ -6969,14 +7003,17 @@ CREATE OR REPLACE FUNCTION private.maintain_purges()
   SET search_path TO ''
   AS $function$
 declare
+  c_at_once constant integer := 5;
   v_tenant uuid;
   v_done bigint := 0;
 begin
+  -- those that fail don't count: nobody waits behind them for ever
   for v_tenant in
     select t.id from public.tenants t
     where t.status = 'offboarded' and t.offboard_scheduled_at <= now() - interval '90 days'
-    order by t.offboard_scheduled_at limit 5
+    order by t.offboard_scheduled_at
   loop
+    exit when v_done = c_at_once;
     begin
       perform private.purge_tenant(v_tenant);
       v_done := v_done + 1;
@@ -7011,14 +7048,17 @@ CREATE OR REPLACE FUNCTION private.maintain_subscriptions()
   SET search_path TO ''
   AS $function$
 declare
+  c_at_once constant integer := 100;
   v_tenant uuid;
   v_done bigint := 0;
 begin
+  -- those that fail don't count: nobody waits behind them for ever
   for v_tenant in
     select s.tenant_id from public.subscriptions s
     where s.is_current and s.access_until <= now()
-    order by s.access_until limit 100
+    order by s.access_until
   loop
+    exit when v_done = c_at_once;
     begin
       perform private.lock_billing(v_tenant);
       update public.subscriptions s set status = 'canceled', canceled_at = s.access_until
@@ -7065,7 +7105,7 @@ CREATE OR REPLACE FUNCTION private.maintenance_tasks()
   select substr(p.proname, length('maintain_') + 1)
   from pg_catalog.pg_proc p
   where p.pronamespace = 'private'::regnamespace and p.proname ~ '^maintain_.+' and p.pronargs = 0
-  order by p.proname
+  order by p.proname in ('maintain_page_events', 'maintain_partitions'), p.proname
 $function$;
 
 CREATE OR REPLACE FUNCTION private.make_email_primary (
@@ -9029,9 +9069,14 @@ begin
           v_left := v_left - v_back;
         end if;
         for v_repaid in
+          -- less what it got back for others that were owed
           select x.credit_id, -sum(x.credits) as credits from public.credit_transactions x
-          where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.type = 'repay:overdraft' and x.credit_id is not null
-          group by x.credit_id order by max(x.created_at) desc
+          where x.tenant_id = p_action.tenant_id and x.user_id = p_action.user_id and x.credit_id is not null
+            and (x.type = 'repay:overdraft' or x.type = 'return' and not exists (
+              select from public.credit_transactions d
+              where d.tenant_id = x.tenant_id and d.ai_usage_id = x.ai_usage_id and d.credit_id = x.credit_id and d.type = 'deduct'))
+          group by x.credit_id having sum(x.credits) < 0
+          order by max(x.created_at) filter (where x.type = 'repay:overdraft') desc, x.credit_id
         loop
           exit when v_left = 0;
           v_back := least(v_left, v_repaid.credits);
@@ -9715,7 +9760,8 @@ CREATE OR REPLACE FUNCTION private.stripe_money_back (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select coalesce(sum((k.payload ->> 'amount_refunded')::bigint) filter (where k.kind = 'charge' and k.payload ->> 'currency' = p_currency), 0),
+  select coalesce(sum(case k.kind when 'charge' then (k.payload ->> 'amount_refunded')::bigint else (k.payload ->> 'amount')::bigint end)
+      filter (where (k.kind = 'charge' or k.payload ->> 'status' = 'lost') and k.payload ->> 'currency' = p_currency), 0),
     min(private.stripe_time(k.payload -> 'created')) filter (where k.kind = 'dispute'), max(k.occurred_at)
   from private.provider_payloads k
   where k.provider = 'stripe' and k.kind in ('charge', 'dispute')
@@ -13231,6 +13277,21 @@ CREATE TRIGGER _710_settle
     DISTINCT FROM new.trial_end)))
   EXECUTE FUNCTION private.settle_tenant_of_row();
 
+CREATE TRIGGER _750_bought_late
+  AFTER INSERT ON public.subscriptions
+  FOR EACH ROW
+  WHEN (((new.provider_subscription_id IS
+    NOT NULL) AND (new.status <> ALL (ARRAY['inactive'::public.subscription_status, 'canceled'::public.subscription_status, 'incomplete_expired'::public.subscription_status]))))
+  EXECUTE FUNCTION private.cancel_what_is_bought_late();
+
+CREATE TRIGGER _760_bought_late
+  AFTER UPDATE OF status ON public.subscriptions
+  FOR EACH ROW
+  WHEN (((new.provider_subscription_id IS
+    NOT NULL) AND (new.status <> ALL (ARRAY['inactive'::public.subscription_status, 'canceled'::public.subscription_status, 'incomplete_expired'::public.subscription_status])) AND
+    (old.status = ANY (ARRAY['inactive'::public.subscription_status, 'canceled'::public.subscription_status, 'incomplete_expired'::public.subscription_status]))))
+  EXECUTE FUNCTION private.cancel_what_is_bought_late();
+
 CREATE TRIGGER _800_directory
   AFTER INSERT OR DELETE OR UPDATE OF provider_subscription_id ON public.subscriptions
   FOR EACH ROW
@@ -14551,6 +14612,8 @@ COMMENT ON FUNCTION "private"."cancel_offboarding"(uuid) IS 'Brings an offboarde
 
 COMMENT ON FUNCTION "private"."cancel_publication"(uuid) IS 'Ends a website''s pending publication, which no client may write. Raises PT403 forbidden, PT404.';
 
+COMMENT ON FUNCTION "private"."cancel_what_is_bought_late"() IS 'After a subscription begins to run: in an offboarded tenant, queues its cancellation in the outbox, which no API role may write.';
+
 COMMENT ON FUNCTION "private"."change_plan"(uuid, uuid) IS 'Moves a tenant to a plan, in a column no client may write, with the locks taken first that what follows from it needs.';
 
 COMMENT ON FUNCTION "private"."check_free_tenants"(uuid) IS 'Whether a person may own one more tenant on the free plan; locks and counts rows clients can''t see. Raises PT402 free_tenants.';
@@ -14809,7 +14872,7 @@ COMMENT ON FUNCTION "private"."lock_website_of_page"() IS 'Before insert of a pa
 
 COMMENT ON FUNCTION "private"."lock_websites_before_delete"() IS 'Before a statement deletes pages: locks the websites of the tenant it acts for, in id order, whether or not the client may write those.';
 
-COMMENT ON FUNCTION "private"."maintain_ai_actions"() IS 'Gives back the credits of AI actions that nobody has finished within 15 minutes, in tables no API role may write; up to 500 a call. Answers how many.';
+COMMENT ON FUNCTION "private"."maintain_ai_actions"() IS 'Gives back the credits of AI actions that nobody has finished within 15 minutes, in tables no API role may write; up to 500 a call; one that can''t be ended is left for the next time, with a warning in the server''s log. Answers how many.';
 
 COMMENT ON FUNCTION "private"."maintain_assets"() IS 'Gives back the room of reservations that were not used within an hour, and forgets what was rejected a week ago, of every tenant; at most 1,000 a call. Answers how many.';
 
@@ -15033,7 +15096,7 @@ COMMENT ON FUNCTION "private"."spread_price"() IS 'After a price has come, chang
 
 COMMENT ON FUNCTION "private"."stripe_id"(jsonb) IS 'The id of what an object points to, which Stripe sends as an id or, expanded, whole.';
 
-COMMENT ON FUNCTION "private"."stripe_money_back"(text[], text, text) IS 'What was given back of one purchase (minor units of p_currency; nothing else is added up), when it was first disputed, and when either was told last; from a table no API role may see.';
+COMMENT ON FUNCTION "private"."stripe_money_back"(text[], text, text) IS 'What was given back of one purchase, by refunds and by disputes that were lost (minor units of p_currency; nothing else is added up), when it was first disputed, and when either was told last; from a table no API role may see.';
 
 COMMENT ON FUNCTION "private"."stripe_rank"(text) IS 'Which of two events of one second and one object is the later one; null for those from which nothing follows.';
 
@@ -15121,7 +15184,7 @@ COMMENT ON FUNCTION "public"."claim_outbox"(text) IS 'Hands out the next thing t
 
 COMMENT ON FUNCTION "public"."complete_asset"(jsonb) IS 'Makes a reserved asset ready, or rejects it and has its file deleted, by the notification Cloudinary sent of the upload: its signature is for the caller to verify. Answers ready, rejected or unknown; asking again changes nothing. For the service only.';
 
-COMMENT ON FUNCTION "public"."consume_credits"(bigint, text, text) IS 'Uses credits of the tenant: of the highest priority first, then those that expire soonest. The same idempotency_key again changes nothing and answers the same. Errors: PT400 invalid_input, PT402 insufficient_credits or credit_limit_reached, PT403 forbidden (needs ai.use), PT409 key_reused.';
+COMMENT ON FUNCTION "public"."consume_credits"(bigint, text, text) IS 'Uses credits of the tenant: of the highest priority first, then those that expire soonest. The same idempotency_key again changes nothing and answers the same. Errors: PT400 invalid_input, PT402 insufficient_credits or credit_limit_reached, PT403 forbidden (needs ai.use on all websites), PT409 key_reused.';
 
 COMMENT ON FUNCTION "public"."consume_rate_limit"(text, double precision, double precision, double precision) IS 'Token bucket: takes cost tokens from the bucket named key, which holds capacity tokens and gains refill_per_second. Answers allowed, remaining and retry_after (seconds). Raises PT400 on impossible limits. For the service only.';
 
@@ -15871,6 +15934,12 @@ GRANT EXECUTE ON FUNCTION "private"."cancel_publication"(uuid) TO "authenticated
 REVOKE ALL ON FUNCTION "private"."cancel_publication"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_publication"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."cancel_what_is_bought_late"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cancel_what_is_bought_late"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_what_is_bought_late"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_plan"(uuid, uuid) FROM PUBLIC;
 

@@ -1,8 +1,0 @@
--- What several grants have repaid goes back to each of them once, and an AI action that can't be ended stops no other; an
--- invitation leaves a member's credit limit alone; the tenant's credits at large are the team's to use;
--- what was charged back is no longer paid for.
---! include functions/websites/finish_ai_action.sql
---! include functions/tenancy/accept_invitation.sql
---! include functions/billing/consume_credits.sql
---! include functions/billing/stripe_money.sql
---! include functions/billing/apply_order.sql

@@ -1,6 +1,0 @@
---! include functions/billing/maintain_subscriptions.sql
---! include functions/billing/subscriptions.sql
---! include functions/operations/run_maintenance.sql
---! include functions/tenancy/offboard_tenant.sql
---! include functions/websites/aggregate_page_events.sql
---! include functions/websites/finish_ai_action.sql
